@@ -1,0 +1,62 @@
+/**
+ * What every engine does: run one model on one tier. A compiled plan implements this interface as
+ * the TensorFlow.js reference does, and the training loop does not know which of them it drives.
+ */
+import type * as tf from "@tensorflow/tfjs-core";
+import type { Optimizer } from "../parts/optimizers/optimizer";
+import type { Model } from "../nn/model";
+import type { Batch } from "../data/batch";
+import type { Tier } from "./tier";
+
+/** The sum over a micro-batch's images of the weighted loss, from logits `[batch, classes]`. */
+export type LossSum = (logits: tf.Tensor2D, labels: tf.Tensor1D) => tf.Scalar;
+
+export interface Update {
+  optimizer: Optimizer;
+  learningRate: number;
+  /** Replaces the optimizer's own where a schedule cycles it (OneCycleLR). */
+  momentum?: number;
+  /** What the accumulated gradient is divided by: Σ weights (or images) of the window. */
+  denominator: number;
+  /** The largest global L2 norm; null leaves the gradient alone. */
+  clipNorm: number | null;
+}
+
+/** Everything that a resumed run needs to go on bit for bit. Arrays are in PyTorch's layouts. */
+export interface EngineState {
+  parameters: Record<string, Float32Array>;
+  buffers: Record<string, Float32Array>;
+  /** By parameter; a parameter that was never updated is missing. */
+  optimizer: Record<string, { step: number; slots: Record<string, Float32Array> }>;
+  lossSum: number;
+}
+
+export interface Engine {
+  readonly model: Model;
+  readonly tier: Tier;
+
+  /** Takes the images and labels that the following calls work on. */
+  setBatch(batch: Batch): void;
+  /** Eval mode, no gradient: logits `[batch, classes]`, which the caller disposes of. */
+  forward(): tf.Tensor2D;
+  /**
+   * Train mode: forward, loss, backward. Adds the gradient to the accumulated one and the loss to the
+   * loss sum. Nothing is read back. `key` seeds this micro-batch's dropout masks.
+   */
+  backward(loss: LossSum, key: number): void;
+  zeroGradients(): void;
+  /** Divides the gradient by the denominator, clips it, and lets the optimizer step. */
+  step(update: Update): void;
+
+  /** Σ of the losses since `zeroLoss`; waits for the device. */
+  readLossSum(): Promise<number>;
+  zeroLoss(): void;
+  /** The global norm before clipping at the last step, or null before the first; waits for the device. */
+  readGradientNorm(): Promise<number | null>;
+  /** The accumulated gradient by parameter name, in PyTorch's layouts. */
+  readGradients(): Promise<Record<string, Float32Array>>;
+  readState(): Promise<EngineState>;
+  /** Takes over a state; throws, changing nothing, when names or sizes do not fit the model. */
+  writeState(state: EngineState): void;
+  dispose(): void;
+}

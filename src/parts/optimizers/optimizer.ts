@@ -1,0 +1,44 @@
+/**
+ * An optimizer is one elementwise update formula with its state slots. The formula is written over an
+ * arithmetic that the engine supplies: tensors in the reference engine, code in a compiled one.
+ */
+import type { Options, Part } from "../../lib/part";
+
+/** Elementwise float32 arithmetic; numbers stand for constants. */
+export interface Arithmetic<V> {
+  add(a: V, b: V | number): V;
+  subtract(a: V | number, b: V | number): V;
+  multiply(a: V, b: V | number): V;
+  divide(a: V, b: V | number): V;
+  maximum(a: V, b: V): V;
+  absolute(a: V): V;
+  squareRoot(a: V): V;
+}
+
+export interface StepContext {
+  /** The number of this update of this parameter, from 1. */
+  step: number;
+  learningRate: number;
+  /** Replaces the optimizer's own momentum (or β₁) where the schedule cycles it. */
+  momentum?: number;
+}
+
+/** Numbers that change from step to step, worked out in float64 before the kernel runs. */
+export type Coefficients = Record<string, number>;
+
+export interface Optimizer {
+  /** State tensors of the parameter's shape, 0 at first. */
+  slots: readonly string[];
+  coefficients(context: StepContext): Coefficients;
+  update<V>(math: Arithmetic<V>, at: UpdateInput<V>): { parameter: V; slots: Record<string, V> };
+}
+
+export interface UpdateInput<V> {
+  parameter: V;
+  gradient: V;
+  slots: Record<string, V>;
+  /** Values for the names that `coefficients` returned. */
+  coefficients: Record<string, V | number>;
+}
+
+export const optimizer = <const O extends Options>(part: Part<O, undefined, Optimizer>) => part;

@@ -1,0 +1,182 @@
+/**
+ * The contract between the page and the worker; types only. The page calls (each call is answered
+ * once, by a value or an error) and the worker sends events. Files, blobs and buffers cross the line;
+ * tensors never do.
+ */
+import type { Tier } from "./engine/tier";
+import type { Config, FieldError } from "./train/config";
+import type { EpochRecord, RunEvent, RunSummary } from "./train/events";
+import type { SkippedFile, SplitName } from "./data/dataset";
+import type { PartDescription, Options } from "./lib/part";
+
+export interface Calls {
+  /** Everything that the page needs to draw itself. Called once, first. */
+  hello(): Promise<Hello>;
+  /** Starts this tier, or with "auto" the best one. Refused while a run is on. */
+  chooseDevice(choice: DeviceChoice): Promise<Device>;
+
+  /** Each replaces the data set; a failed import leaves the old one. Progress comes as events. */
+  importFiles(files: readonly NamedFile[], request: ImportRequest): Promise<DatasetSummary>;
+  importZip(file: File, request: ImportRequest): Promise<DatasetSummary>;
+  importSample(name: string, request: ImportRequest): Promise<DatasetSummary>;
+  cancelImport(): Promise<void>;
+  /** RGBA pixels of the images, `[indices, imageSizePx, imageSizePx, 4]`. */
+  readImages(indices: readonly number[]): Promise<Uint8ClampedArray<ArrayBuffer>>;
+
+  /** Checks a configuration, fills in defaults, and says what it means for the data at hand. */
+  checkConfig(config: unknown): Promise<ConfigCheck>;
+  /** Answers once the run has begun, or with the reasons why it can't. */
+  startRun(config: unknown): Promise<StartAnswer>;
+  pauseRun(): Promise<void>;
+  resumeRun(): Promise<void>;
+  stopRun(): Promise<void>;
+
+  /** A file of the current (paused, stopped or finished, for a checkpoint running too) run. */
+  download(file: DownloadName): Promise<{ name: string; blob: Blob }>;
+  /**
+   * Opens a `checkpoint.zip` or a `.safetensors` file. A checkpoint restores its run, paused; it can
+   * go on once the same images are imported. Weights alone can be used for predictions.
+   */
+  openModel(file: File): Promise<OpenedModel>;
+  predict(files: readonly NamedFile[], use: "best" | "last"): Promise<PredictionTable>;
+
+  /** Runs a golden file through the product's own parts on the current device. */
+  conformance(goldenJson: string): Promise<ConformanceResult[]>;
+}
+
+/** Beside the calls, the worker posts these on one port, in order. */
+export type WorkerEvent =
+  | { type: "importProgress"; done: number; total: number; phase: "reading" | "decoding" }
+  | { type: "deviceChanged"; device: Device }
+  | RunEvent;
+
+export interface NamedFile {
+  /** Relative, with `/`: `cats/1.png`. */
+  path: string;
+  file: Blob;
+}
+
+export interface ImportRequest {
+  name: string;
+  /** null lets the import choose by the images' own size. */
+  imageSizePx: number | null;
+}
+
+export interface Hello {
+  parts: {
+    models: PartDescription[];
+    losses: PartDescription[];
+    optimizers: PartDescription[];
+    schedules: PartDescription[];
+    augmentations: PartDescription[];
+    metrics: { name: string; label: string; help: string }[];
+    splits: PartDescription[];
+  };
+  /** The fields outside the registries, with label, help and range, by group. */
+  fields: { data: Options; training: Options };
+  presets: { name: string; label: string; help: string; config: Config }[];
+  samples: { name: string; label: string; help: string }[];
+  device: Device;
+}
+
+export type DeviceChoice = "auto" | Tier;
+
+export interface Device {
+  tier: Tier;
+  /** For example "NVIDIA GeForce RTX 4070" or "8 threads, SIMD". */
+  detail: string;
+  /** Why this tier was chosen and not a faster one. */
+  reason: string;
+}
+
+export interface DatasetSummary {
+  name: string;
+  classes: readonly ClassSummary[];
+  imageSizePx: number;
+  imageCount: number;
+  /** The largest class's training images over the smallest's. */
+  imbalance: number;
+  /** True where the folders name a validation split. */
+  hasFolderSplit: boolean;
+  skipped: readonly SkippedFile[];
+}
+
+export interface ClassSummary {
+  name: string;
+  /** By the folders' split; images outside one count as training. */
+  counts: Record<SplitName, number>;
+  /** Indices of its first images, for thumbnails. */
+  examples: readonly number[];
+}
+
+export interface ConfigCheck {
+  errors: readonly FieldError[];
+  /** With defaults filled in; null where `errors` has any. */
+  config: Config | null;
+  /** The learning rate over the run, from the function that training uses. */
+  rates: { epoch: number; learningRate: number }[];
+  /** The schedule follows a metric: the curve is drawn for a made-up one. */
+  ratesAreMadeUp: boolean;
+  /** What the run would cost; null without data or with errors. */
+  plan: RunPlan | null;
+}
+
+export interface RunPlan {
+  parameterCount: number;
+  /** Floating-point operations of one image's forward pass. */
+  forwardFlops: number;
+  imageCounts: Record<SplitName, number>;
+  stepsPerEpoch: number;
+  totalSteps: number;
+  effectiveBatchSize: number;
+  /** Things that are allowed but deserve a word, in sentences. */
+  warnings: readonly string[];
+}
+
+export type StartAnswer =
+  | { ok: true; runId: string }
+  | { ok: false; errors: readonly FieldError[] };
+
+export type DownloadName =
+  | "best.safetensors"
+  | "last.safetensors"
+  | "checkpoint.zip"
+  | "config.json"
+  | "history.json"
+  | "history.csv"
+  | "predictions.csv";
+
+export interface OpenedModel {
+  kind: "checkpoint" | "weights";
+  classes: readonly string[];
+  imageSizePx: number;
+  modelName: string;
+  config: Config | null;
+  /** Of a checkpoint: the run so far. */
+  run: RunSummary | null;
+  epochs: readonly EpochRecord[];
+  /** What has to be imported before the run can go on; null when it can go on now. */
+  needsData: string | null;
+}
+
+export interface PredictionTable {
+  classes: readonly string[];
+  rows: readonly Prediction[];
+  skipped: readonly SkippedFile[];
+}
+
+export interface Prediction {
+  path: string;
+  /** Index of the most probable class. */
+  prediction: number;
+  /** `[classes]`, softmax of the logits. */
+  probabilities: readonly number[];
+}
+
+export interface ConformanceResult {
+  section: string;
+  id: string;
+  passed: boolean;
+  /** Empty where it passed. */
+  message: string;
+}

@@ -1,0 +1,71 @@
+/** What a run tells while it goes, in order. Status on the page comes from these alone. */
+import type { SplitName } from "../data/dataset";
+import type { Device } from "../protocol";
+import type { Config } from "./config";
+
+/** One epoch that is over, as `history.json` holds it. */
+export interface EpochRecord {
+  /** From 1. */
+  epoch: number;
+  trainLoss: number;
+  /** null without validation images. */
+  valLoss: number | null;
+  accuracy: number | null;
+  macroF1: number | null;
+  perClassF1: readonly number[] | null;
+  /** At the epoch's last step. */
+  learningRate: number;
+  seconds: number;
+  imagesPerSecond: number;
+}
+
+export interface Best {
+  /** From 1. */
+  epoch: number;
+  metric: string;
+  value: number;
+}
+
+export interface RunSummary {
+  runId: string;
+  config: Config;
+  device: Device;
+  classes: readonly string[];
+  imageCounts: Record<SplitName, number>;
+  stepsPerEpoch: number;
+}
+
+/** Why a run is over. */
+export type EndReason = "finished" | "stopped" | "earlyStopping" | "diverged";
+
+export type RunEvent =
+  | { type: "runStarted"; runId: string; run: RunSummary; epochs: readonly EpochRecord[] }
+  | {
+      type: "runProgress";
+      runId: string;
+      /** From 1: the epoch being trained. */
+      epoch: number;
+      /** Optimizer steps made in this epoch. */
+      stepInEpoch: number;
+      phase: "training" | "validating";
+      /** Over the steps since the last progress event; null while validating. */
+      trainLoss: number | null;
+      learningRate: number;
+      /** The global norm before clipping. */
+      gradientNorm: number | null;
+      imagesPerSecond: number;
+      secondsLeft: number | null;
+    }
+  | {
+      type: "epochEnded";
+      runId: string;
+      record: EpochRecord;
+      best: Best | null;
+      /** Of this epoch's validation, `confusion[truth][prediction]`; null without validation images. */
+      confusion: readonly (readonly number[])[] | null;
+      isBest: boolean;
+    }
+  | { type: "runPaused"; runId: string }
+  | { type: "runResumed"; runId: string }
+  | { type: "runEnded"; runId: string; reason: EndReason; message: string; best: Best | null }
+  | { type: "runFailed"; runId: string; message: string };
