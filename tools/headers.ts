@@ -1,0 +1,37 @@
+/**
+ * The headers that every response of Homeroom carries, once for all: `tools/serve.ts` and the tests'
+ * servers send them, and `public/_headers` repeats them for static hosts (a test compares the two).
+ */
+
+/** Cross-origin isolation, without which WebAssembly has no threads. */
+export const isolationHeaders = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+  "Cross-Origin-Resource-Policy": "same-origin",
+};
+
+/**
+ * Images never leave the tab: nothing may connect anywhere but to the place that the page came from.
+ * A policy in a `<meta>` tag would leave workers free, so it is a header, and on every file.
+ */
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self' blob:",
+  "img-src 'self' data: blob:",
+  "connect-src 'self' blob:",
+  "style-src 'self' 'unsafe-inline'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+export const securityHeaders: Record<string, string> = {
+  "Content-Security-Policy": contentSecurityPolicy,
+  // Closes what a policy leaves open: new windows, navigation and WebRTC to other hosts.
+  "Connection-Allowlist": "(response-origin)",
+  ...isolationHeaders,
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+};
