@@ -39,7 +39,16 @@ export interface RunSummary {
 export type EndReason = "finished" | "stopped" | "earlyStopping" | "diverged";
 
 export type RunEvent =
-  | { type: "runStarted"; runId: string; run: RunSummary; epochs: readonly EpochRecord[] }
+  | {
+      type: "runStarted";
+      runId: string;
+      run: RunSummary;
+      /** Of a run that goes on from a checkpoint, so far; empty and null for a new one. */
+      epochs: readonly EpochRecord[];
+      best: Best | null;
+      /** Of the best epoch, `confusion[truth][prediction]`. */
+      confusion: readonly (readonly number[])[] | null;
+    }
   | {
       type: "runProgress";
       runId: string;
