@@ -1,8 +1,8 @@
 /** Unit tests: pure code in Node; what touches tensors or the browser's own API in real Chromium. */
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
-import { chromiumFlags, chromiumPath, softwareWebGpuFlags } from "./tools/chromium";
-import { isolationHeaders } from "./tools/headers";
+import { chromiumFlags, chromiumPath, softwareWebGpuFlags } from "./tools/chromium.ts";
+import { isolationHeaders } from "./tools/headers.ts";
 
 export default defineConfig({
   test: {

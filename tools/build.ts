@@ -1,0 +1,31 @@
+/** Builds the page into `dist`. */
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { build as viteBuild } from "vite";
+
+export const projectRoot = join(import.meta.dirname, "..");
+export const distFolder = join(projectRoot, "dist");
+
+const SOURCES = ["src", "public", "index.html", "vite.config.ts", "package-lock.json"];
+
+export async function build(): Promise<void> {
+  await viteBuild({ root: projectRoot, logLevel: "warn" });
+}
+
+/** Builds unless the last build is newer than everything that goes into one. */
+export async function buildIfNeeded(): Promise<void> {
+  const builtMs = modifiedMs(join(distFolder, "index.html"));
+  if (builtMs > Math.max(...SOURCES.map((path) => newestMs(join(projectRoot, path))))) return;
+  console.error("Building the page …");
+  await build();
+}
+
+function modifiedMs(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** Of the file, or of the folder and everything in it: a deleted file shows in its folder. */
+function newestMs(path: string): number {
+  const entries = statSync(path).isDirectory() ? readdirSync(path) : [];
+  return Math.max(modifiedMs(path), ...entries.map((entry) => newestMs(join(path, entry))));
+}
