@@ -3,6 +3,7 @@
  * once, by a value or an error) and the worker sends events. Files, blobs and buffers cross the line;
  * tensors never do.
  */
+import type { Device } from "./engine/device";
 import type { Tier } from "./engine/tier";
 import type { Config, FieldError } from "./train/config";
 import type { EpochRecord, RunEvent, RunSummary } from "./train/events";
@@ -79,15 +80,9 @@ export interface Hello {
   device: Device;
 }
 
-export type DeviceChoice = "auto" | Tier;
+export type { Device };
 
-export interface Device {
-  tier: Tier;
-  /** For example "NVIDIA GeForce RTX 4070" or "8 threads, SIMD". */
-  detail: string;
-  /** Why this tier was chosen and not a faster one. */
-  reason: string;
-}
+export type DeviceChoice = "auto" | Tier;
 
 export interface DatasetSummary {
   name: string;
@@ -134,8 +129,7 @@ export interface RunPlan {
 }
 
 export type StartAnswer =
-  | { ok: true; runId: string }
-  | { ok: false; errors: readonly FieldError[] };
+  { ok: true; runId: string } | { ok: false; errors: readonly FieldError[] };
 
 export type DownloadName =
   | "best.safetensors"

@@ -13,7 +13,8 @@ interface Labelled {
 
 export type Option =
   | (Labelled & NumberRange & { kind: "number" | "integer"; default: number })
-  | (Labelled & NumberRange & { kind: "optionalNumber" | "optionalInteger"; default: number | null })
+  | (Labelled &
+      NumberRange & { kind: "optionalNumber" | "optionalInteger"; default: number | null })
   | (Labelled & { kind: "boolean"; default: boolean })
   | (Labelled & {
       kind: "choice";
@@ -50,6 +51,8 @@ export interface Part<O extends Options, Context, Built> {
   label: string;
   help: string;
   options: O;
+  /** Refuses combinations of options that are each in range; the message is shown at `option`. */
+  check?: (options: Values<O>) => { option: keyof O & string; message: string } | null;
   build: (options: Values<O>, context: Context) => Built;
 }
 
@@ -67,6 +70,7 @@ export interface AnyPart<Context, Built> {
   label: string;
   help: string;
   options: Options;
+  check?: (options: never) => { option: string; message: string } | null;
   build: (options: never, context: Context) => Built;
 }
 
@@ -115,7 +119,13 @@ export function registrySchema<R extends Registry<never, unknown>>(
   registry: R,
 ): z.ZodType<PartConfig<R>> {
   const schemas = Object.entries(registry).map(([name, part]) =>
-    z.strictObject({ name: z.literal(name), ...optionsShape(part.options) }),
+    z
+      .strictObject({ name: z.literal(name), ...optionsShape(part.options) })
+      .superRefine((options, issues) => {
+        const refusal = part.check?.(options as never);
+        if (refusal)
+          issues.addIssue({ code: "custom", path: [refusal.option], message: refusal.message });
+      }),
   );
   return z.discriminatedUnion("name", schemas as never, {
     error: (issue) =>

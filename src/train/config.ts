@@ -1,6 +1,12 @@
 /** A run's configuration: one schema for the form, the file and the checkpoint. */
 import { z } from "zod";
-import { optionsShape, registrySchema, type Options, type PartConfig, type Values } from "../lib/part";
+import {
+  optionsShape,
+  registrySchema,
+  type Options,
+  type PartConfig,
+  type Values,
+} from "../lib/part";
 import { augmentations } from "../parts/augmentations";
 import { losses } from "../parts/losses";
 import { metrics, type MetricName } from "../parts/metrics";
@@ -114,7 +120,10 @@ const CONFIG_VERSION = 1;
 
 const schema = z.strictObject({
   version: z
-    .literal(CONFIG_VERSION, `This version of Homeroom reads configuration version ${CONFIG_VERSION}.`)
+    .literal(
+      CONFIG_VERSION,
+      `This version of Homeroom reads configuration version ${CONFIG_VERSION}.`,
+    )
     .default(CONFIG_VERSION),
   seed: z.int("Must be a whole number.").min(0).max(0xffffffff).default(42),
   data: z

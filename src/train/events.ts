@@ -1,6 +1,6 @@
 /** What a run tells while it goes, in order. Status on the page comes from these alone. */
 import type { SplitName } from "../data/dataset";
-import type { Device } from "../protocol";
+import type { Device } from "../engine/device";
 import type { Config } from "./config";
 
 /** One epoch that is over, as `history.json` holds it. */

@@ -16,14 +16,7 @@ import {
 } from "./plain";
 
 export type Layer =
-  | Conv2d
-  | BatchNorm
-  | Relu
-  | MaxPool
-  | GlobalAveragePool
-  | Dropout
-  | Linear
-  | Add;
+  Conv2d | BatchNorm | Relu | MaxPool | GlobalAveragePool | Dropout | Linear | Add;
 
 export type OpName = Layer["op"];
 export type LayerOf<Name extends OpName> = Extract<Layer, { op: Name }>;
