@@ -1,0 +1,36 @@
+/** WebP: lossy, lossless and extended. https://developers.google.com/speed/webp/docs/riff_container */
+import { latin, littleEndian } from "./bytes";
+import type { ImageFormat, ImageSize } from "./format";
+
+export const webp: ImageFormat = {
+  name: "WebP",
+  matches: (bytes) => latin(bytes, 0, 4) === "RIFF" && latin(bytes, 8, 4) === "WEBP",
+  readSize: (header) => {
+    const size = readFirstChunk(header);
+    return size && !Number.isNaN(size.widthPx + size.heightPx) ? size : null;
+  },
+  isCutShort: (bytes) => !(littleEndian(bytes, 4, 4) + 8 <= bytes.length),
+};
+
+function readFirstChunk(header: Uint8Array): ImageSize | null {
+  switch (latin(header, 12, 4)) {
+    case "VP8X":
+      return {
+        widthPx: littleEndian(header, 24, 3) + 1,
+        heightPx: littleEndian(header, 27, 3) + 1,
+      };
+    // The two upper bits of each side are a scale for display.
+    case "VP8 ":
+      return {
+        widthPx: littleEndian(header, 26, 2) % 0x4000,
+        heightPx: littleEndian(header, 28, 2) % 0x4000,
+      };
+    // 14 bits each, less one, after the signature byte 0x2f.
+    case "VP8L": {
+      const bits = littleEndian(header, 21, 4);
+      return { widthPx: (bits % 0x4000) + 1, heightPx: (Math.floor(bits / 0x4000) % 0x4000) + 1 };
+    }
+    default:
+      return null;
+  }
+}
