@@ -14,8 +14,8 @@ const signatures: readonly { bytes: readonly number[]; reason: string }[] = [
   jpegXl(0x00, 0x00, 0x00, 0x0c, 0x4a, 0x58, 0x4c, 0x20),
   jpegXl(0xff, 0x0a),
   { bytes: [0x00, 0x00, 0x01, 0x00], reason: `It is an icon file: ${SAVE_AS}.` },
-  { bytes: [...codes("8BPS")], reason: `It is a Photoshop file: ${SAVE_AS}.` },
-  { bytes: [...codes("%PDF")], reason: `It is a PDF: ${SAVE_AS}.` },
+  { bytes: codes("8BPS"), reason: `It is a Photoshop file: ${SAVE_AS}.` },
+  { bytes: codes("%PDF"), reason: `It is a PDF: ${SAVE_AS}.` },
   {
     bytes: [...codes("PK"), 3, 4],
     reason: "It is a zip archive inside the data: unpack it first.",
@@ -64,5 +64,5 @@ function jpegXl(...bytes: number[]) {
 }
 
 function codes(text: string): number[] {
-  return [...text].map((character) => character.charCodeAt(0));
+  return Array.from(text, (character) => character.charCodeAt(0));
 }
