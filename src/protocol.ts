@@ -94,6 +94,8 @@ export interface DatasetSummary {
   /** True where the folders name a validation split. */
   hasFolderSplit: boolean;
   skipped: readonly SkippedFile[];
+  /** What the import did that deserves a word, in sentences. */
+  notes: readonly string[];
 }
 
 export interface ClassSummary {

@@ -17,6 +17,8 @@ export interface Dataset {
   /** `[count]`: the split that the folders name, or null where they name none. */
   folderSplit: readonly (SplitName | null)[];
   skipped: readonly SkippedFile[];
+  /** What the import did that deserves a word, in sentences. */
+  notes: readonly string[];
 }
 
 export interface SkippedFile {
