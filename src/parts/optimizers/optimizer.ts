@@ -24,21 +24,25 @@ export interface StepContext {
 }
 
 /** Numbers that change from step to step, worked out in float64 before the kernel runs. */
-export type Coefficients = Record<string, number>;
+export type Coefficients<Name extends string = string> = Record<Name, number>;
 
-export interface Optimizer {
-  /** State tensors of the parameter's shape, 0 at first. */
-  slots: readonly string[];
-  coefficients(context: StepContext): Coefficients;
-  update<V>(math: Arithmetic<V>, at: UpdateInput<V>): { parameter: V; slots: Record<string, V> };
+export interface Optimizer<Slot extends string = string, Name extends string = string> {
+  /** State tensors of the parameter's shape, 0 at first, under PyTorch's names. */
+  slots: readonly Slot[];
+  coefficients(context: StepContext): Coefficients<Name>;
+  /** Returns exactly the slots above. */
+  update<V>(
+    math: Arithmetic<V>,
+    at: UpdateInput<V, Slot, Name>,
+  ): { parameter: V; slots: Record<Slot, V> };
 }
 
-export interface UpdateInput<V> {
+export interface UpdateInput<V, Slot extends string = string, Name extends string = string> {
   parameter: V;
   gradient: V;
-  slots: Record<string, V>;
+  slots: Record<Slot, V>;
   /** Values for the names that `coefficients` returned. */
-  coefficients: Record<string, V | number>;
+  coefficients: Record<Name, V | number>;
 }
 
 export const optimizer = <const O extends Options>(part: Part<O, undefined, Optimizer>) => part;

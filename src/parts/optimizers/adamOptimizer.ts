@@ -1,0 +1,91 @@
+/** What Adam and AdamW share: all but where the weight decay acts. https://arxiv.org/abs/1412.6980 */
+import type { Options } from "../../lib/part";
+import { onlySlots } from "./onlySlots";
+import type { Optimizer } from "./optimizer";
+import { addWeightDecay } from "./weightDecay";
+
+const beta = { kind: "number", min: 0, max: 1, exclusiveMax: true, step: 0.001 } as const;
+
+export const adamOptions = {
+  beta1: {
+    ...beta,
+    label: "β₁",
+    help: "How long the mean of the gradient remembers.",
+    default: 0.9,
+  },
+  beta2: {
+    ...beta,
+    label: "β₂",
+    help: "How long the mean of the squared gradient remembers.",
+    default: 0.999,
+  },
+  epsilon: {
+    kind: "number",
+    label: "ε",
+    help: "Added to the denominator, outside the root.",
+    default: 1e-8,
+    min: 0,
+    exclusiveMin: true,
+    max: 1,
+  },
+  amsgrad: {
+    kind: "boolean",
+    label: "AMSGrad",
+    help: "Divides by the largest mean of the squared gradient so far.",
+    default: false,
+  },
+} as const satisfies Options;
+
+interface AdamOptions {
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  amsgrad: boolean;
+  weightDecay: number;
+}
+
+type Slot = "exp_avg" | "exp_avg_sq" | "max_exp_avg_sq";
+type Coefficient = "beta1" | "newGradient" | "stepSize" | "rootCorrection" | "kept";
+
+/**
+ * `p − rate/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε)`. Coupled decay is added to the gradient; decoupled
+ * decay first multiplies the parameter by `1 − rate · decay`. A schedule that cycles the momentum
+ * replaces β₁, in the bias correction too, as PyTorch does.
+ */
+export function adamOptimizer(
+  options: AdamOptions,
+  decay: "coupled" | "decoupled",
+): Optimizer<Slot, Coefficient> {
+  const { beta2, epsilon, amsgrad } = options;
+  const coupled = decay === "coupled" ? options.weightDecay : 0;
+  const decoupled = decay === "decoupled" ? options.weightDecay : 0;
+  const names: Slot[] = ["exp_avg", "exp_avg_sq"];
+  if (amsgrad) names.push("max_exp_avg_sq");
+  return {
+    slots: names,
+    coefficients: ({ step, learningRate, momentum: beta1 = options.beta1 }) => ({
+      beta1,
+      newGradient: 1 - beta1,
+      stepSize: learningRate / (1 - beta1 ** step),
+      rootCorrection: Math.sqrt(1 - beta2 ** step),
+      kept: 1 - learningRate * decoupled,
+    }),
+    update: (math, { parameter, gradient: plainGradient, slots, coefficients: at }) => {
+      const gradient = addWeightDecay(math, { parameter, gradient: plainGradient }, coupled);
+      const mean = math.add(
+        math.multiply(slots.exp_avg, at.beta1),
+        math.multiply(gradient, at.newGradient),
+      );
+      const square = math.add(
+        math.multiply(slots.exp_avg_sq, beta2),
+        math.multiply(math.multiply(gradient, gradient), 1 - beta2),
+      );
+      const largest = amsgrad ? math.maximum(slots.max_exp_avg_sq, square) : square;
+      const root = math.divide(math.squareRoot(largest), at.rootCorrection);
+      const step = math.divide(math.multiply(mean, at.stepSize), math.add(root, epsilon));
+      const kept = decoupled === 0 ? parameter : math.multiply(parameter, at.kept);
+      const memory = { exp_avg: mean, exp_avg_sq: square, max_exp_avg_sq: largest };
+      return { parameter: math.subtract(kept, step), slots: onlySlots(names, memory) };
+    },
+  };
+}
