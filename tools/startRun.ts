@@ -1,0 +1,64 @@
+/** Begins the run that `npm run train` asks for: a new one, or one that goes on. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright";
+import { z } from "zod";
+import type { FieldError } from "../src/train/config";
+import { UsageError } from "./command";
+import { importImages } from "./importImages";
+import { openModel } from "./openModel";
+import { applySettings } from "./settings";
+import type { TrainArguments } from "./trainArguments";
+
+export interface BegunRun {
+  epochsPlanned: number;
+  /** Epochs that were over before: those of a run that goes on. */
+  epochsBefore: number;
+}
+
+const namedSize = z.object({ data: z.object({ imageSizePx: z.unknown() }) });
+
+/** @throws UsageError with a message per field of the configuration that is wrong */
+export async function startRun(
+  page: Page,
+  { images, settings }: TrainArguments,
+  fileConfig: unknown,
+): Promise<BegunRun> {
+  const preset = await page.evaluate(() => homeroom.store.getState().hello?.presets[0]?.config);
+  const wanted = applySettings(fileConfig ?? preset, settings);
+  const { errors, config } = await page.evaluate((c) => homeroom.calls.checkConfig(c), wanted);
+  if (!config) throw refusal(errors);
+
+  // A size that was asked for decides; otherwise the images' own does.
+  const isSizeNamed = namedSize.safeParse(applySettings(fileConfig ?? {}, settings)).success;
+  const dataset = await importImages(page, images, isSizeNamed ? config.data.imageSizePx : null);
+  const answer = await page.evaluate((c) => homeroom.calls.startRun(c), {
+    ...config,
+    data: { ...config.data, imageSizePx: dataset.imageSizePx },
+  });
+  if (!answer.ok) throw refusal(answer.errors);
+  return { epochsPlanned: config.training.epochs, epochsBefore: 0 };
+}
+
+/** Goes on with the run whose files are in `folder`. */
+export async function resumeRun(
+  page: Page,
+  images: TrainArguments["images"],
+  folder: string,
+): Promise<BegunRun> {
+  const { data } = z
+    .object({ data: z.object({ imageSizePx: z.number() }) })
+    .parse(JSON.parse(readFileSync(join(folder, "config.json"), "utf8")));
+  await importImages(page, images, data.imageSizePx);
+  const opened = await openModel(page, join(folder, "checkpoint.zip"));
+  if (opened.config === null || opened.needsData !== null)
+    throw new UsageError([`--resume: ${opened.needsData ?? "this checkpoint holds no run."}`]);
+  await page.evaluate(() => homeroom.calls.resumeRun());
+  return { epochsPlanned: opened.config.training.epochs, epochsBefore: opened.epochs.length };
+}
+
+function refusal(errors: readonly FieldError[]): UsageError {
+  return new UsageError(
+    errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)),
+  );
+}

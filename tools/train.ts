@@ -1,0 +1,70 @@
+/** `npm run train`: one training run in the built page, in a headless browser. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { runCommand, UsageError } from "./command";
+import { epochLine } from "./epochLine";
+import { followRun, type RunEnd } from "./followRun";
+import { withHomeroom } from "./page";
+import { startRun, resumeRun, type BegunRun } from "./startRun";
+import { parseTrainArguments, readConfigFile } from "./trainArguments";
+import { writeResults } from "./writeResults";
+
+await runCommand(async (signal) => {
+  const args = parseTrainArguments(process.argv.slice(2));
+  const fileConfig = args.configPath === null ? null : readConfigFile(args.configPath);
+  if (args.resume !== null)
+    for (const name of ["config.json", "checkpoint.zip"])
+      if (!existsSync(join(args.resume, name)))
+        throw new UsageError([`--resume: there is no ${join(args.resume, name)}.`]);
+
+  // An interruption closes the browser while no run is on; a run it stops, and keeps.
+  const closing = new AbortController();
+  let stop: (() => Promise<void>) | null = null;
+  const interrupt = () => {
+    if (stop === null) closing.abort(signal.reason);
+    else stop().catch((error: unknown) => closing.abort(error));
+  };
+  signal.addEventListener("abort", interrupt);
+
+  return withHomeroom(args.device, closing.signal, async ({ page, device }) => {
+    console.log(`${device.tier}: ${device.detail}. ${device.reason}`);
+    const run = await (args.resume === null
+      ? startRun(page, args, fileConfig)
+      : resumeRun(page, args.images, args.resume));
+    stop = () => page.evaluate(() => homeroom.calls.stopRun());
+    if (signal.aborted) interrupt();
+
+    const { end, epochCount } = await printEpochs(followRun(page, run.epochsBefore), run);
+    console.log(sentenceOf(end));
+    if (end.status === "failed") return 1;
+    if (epochCount === 0) throw new Error("Nothing was written: no epoch was complete.");
+    await writeResults(page, args.out);
+    console.log(`Written to ${args.out}`);
+    return end.status === "finished" || end.status === "earlyStopping" ? 0 : 1;
+  });
+});
+
+async function printEpochs(
+  news: ReturnType<typeof followRun>,
+  { epochsBefore, epochsPlanned }: BegunRun,
+): Promise<{ end: RunEnd; epochCount: number }> {
+  let epochCount = epochsBefore;
+  for (;;) {
+    const next = await news.next();
+    if (next.done) return { end: next.value, epochCount };
+    console.log(epochLine(next.value, epochsPlanned));
+    epochCount += 1;
+  }
+}
+
+function sentenceOf({ status, message, best }: RunEnd): string {
+  const words = {
+    finished: "Finished.",
+    stopped: "Stopped.",
+    earlyStopping: "Stopped early: the metric no longer improved.",
+    diverged: "Diverged.",
+    failed: "Failed.",
+  }[status];
+  const score = best && `Best: ${best.metric} ${best.value.toFixed(4)} at epoch ${best.epoch}.`;
+  return [words, message, score].filter(Boolean).join(" ");
+}
