@@ -22,7 +22,7 @@ export interface Resizer {
   /** RGB of row `top + y` from `left` on, `[source.widthPx, 3]`; rows in order. */
   addRow: (row: Uint8Array) => void;
   /** After the last row: `[imageSizePx, imageSizePx, 3]`. */
-  finish: () => Uint8Array;
+  finish: () => Uint8Array<ArrayBuffer>;
 }
 
 /** Scales the short side to `imageSizePx` and keeps the centre. */

@@ -6,7 +6,7 @@ const HEADER_BYTES = 64 * 1024;
 const MAX_HEADER_BYTES = 16 * 1024 * 1024;
 
 /** Rejects with the browser's own error where the file can no longer be read. */
-export async function sniffBlob(blob: Blob): Promise<Sniffed> {
+export async function sniffBlob(blob: Blob): Promise<Exclude<Sniffed, { kind: "needsMore" }>> {
   const sniffed = sniff(await read(blob, HEADER_BYTES), blob.size);
   if (sniffed.kind !== "needsMore") return sniffed;
   const header = await read(blob, MAX_HEADER_BYTES);

@@ -1,0 +1,113 @@
+/**
+ * One image file → 8-bit RGB of the wanted size, in a browser's worker. By content, never by name;
+ * upright by its EXIF orientation; the first frame; transparency over white; colour profiles left
+ * aside, as PIL does, so that the numbers are those that PyTorch would see.
+ */
+import { createResizer } from "./resize";
+import type { ImageFormat } from "./formats/format";
+import { sniffBlob } from "./sniffBlob";
+
+export type Decoded =
+  | {
+      ok: true;
+      /** `[imageSizePx, imageSizePx, 3]` */
+      pixels: Uint8Array<ArrayBuffer>;
+      hadTransparency: boolean;
+    }
+  | { ok: false; reason: string };
+
+/** Pixels that are read back from the decoded image at once. */
+const STRIP_PIXELS = 1 << 20;
+const MAX_CANVAS_WIDTH_PX = 4096;
+
+/** From here on an image is decoded while no other such image is: it may take a quarter gigabyte. */
+const LARGE_PIXELS = 16_000_000;
+
+/** Never rejects: a file that cannot be used gives the reason, as a person would say it. */
+export async function decode(file: Blob, imageSizePx: number): Promise<Decoded> {
+  try {
+    const sniffed = await sniffBlob(file);
+    if (sniffed.kind !== "image") return { ok: false, reason: sniffed.reason };
+    const decodeFile = () => decodeSniffed(file, sniffed.format, imageSizePx);
+    return isSecureContext && sniffed.widthPx * sniffed.heightPx > LARGE_PIXELS
+      ? await navigator.locks.request("homeroom.largeImage", decodeFile)
+      : await decodeFile();
+  } catch {
+    return {
+      ok: false,
+      reason: "It could not be read: it was moved, changed or deleted after it was chosen.",
+    };
+  }
+}
+
+async function decodeSniffed(
+  file: Blob,
+  format: ImageFormat,
+  imageSizePx: number,
+): Promise<Decoded> {
+  let bitmap: ImageBitmap;
+  try {
+    bitmap = await createImageBitmap(file, { colorSpaceConversion: "none" });
+  } catch {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const reason = format.isCutShort(bytes)
+      ? `The ${format.name} image is cut short: the file ends before the image does.`
+      : `The ${format.name} image is damaged and does not decode.`;
+    return { ok: false, reason };
+  }
+  try {
+    return { ok: true, ...scale(bitmap, imageSizePx) };
+  } finally {
+    bitmap.close();
+  }
+}
+
+/** Reads the image in strips, so that only its decoded form is ever held whole. */
+function scale(bitmap: ImageBitmap, imageSizePx: number) {
+  const resizer = createResizer({ widthPx: bitmap.width, heightPx: bitmap.height }, imageSizePx);
+  const { left, top, widthPx, heightPx } = resizer.source;
+  const stripRows = Math.max(1, Math.min(heightPx, Math.floor(STRIP_PIXELS / widthPx)));
+  const tileWidth = Math.min(widthPx, MAX_CANVAS_WIDTH_PX);
+  const canvas = new OffscreenCanvas(tileWidth, stripRows);
+  const context = canvas.getContext("2d", { willReadFrequently: true })!;
+  context.globalCompositeOperation = "copy";
+  context.imageSmoothingEnabled = false;
+  const strip = new Uint8Array(stripRows * widthPx * 3);
+  let hadTransparency = false;
+
+  for (let y = 0; y < heightPx; y += stripRows) {
+    const rows = Math.min(stripRows, heightPx - y);
+    for (let x = 0; x < widthPx; x += tileWidth) {
+      const columns = Math.min(tileWidth, widthPx - x);
+      context.drawImage(bitmap, left + x, top + y, columns, rows, 0, 0, columns, rows);
+      const { data } = context.getImageData(0, 0, columns, rows);
+      for (let row = 0; row < rows; row++)
+        if (putOnWhite(data, row * columns, columns, strip, row * widthPx + x))
+          hadTransparency = true;
+    }
+    for (let row = 0; row < rows; row++)
+      resizer.addRow(strip.subarray(row * widthPx * 3, (row + 1) * widthPx * 3));
+  }
+  return { pixels: resizer.finish(), hadTransparency };
+}
+
+/** Copies `count` RGBA pixels as RGB over white; true where any of them let white through. */
+function putOnWhite(
+  rgba: Uint8ClampedArray,
+  fromPixel: number,
+  count: number,
+  rgb: Uint8Array,
+  toPixel: number,
+): boolean {
+  let isTransparent = false;
+  for (let i = 0; i < count; i++) {
+    const from = (fromPixel + i) * 4;
+    const to = (toPixel + i) * 3;
+    const alpha = rgba[from + 3]!;
+    if (alpha < 255) isTransparent = true;
+    const white = 255 * (255 - alpha);
+    for (let channel = 0; channel < 3; channel++)
+      rgb[to + channel] = Math.round((rgba[from + channel]! * alpha + white) / 255);
+  }
+  return isTransparent;
+}
