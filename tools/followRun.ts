@@ -1,12 +1,11 @@
 /** Follows the page's run from outside, epoch by epoch, to its end. */
 import type { Page } from "playwright";
-import type { Best, EndReason, EpochRecord } from "../src/train/events";
+import type { EndReason, EpochRecord } from "../src/train/events";
 
 export interface RunEnd {
   status: EndReason | "failed";
-  /** Why, where there is more to say. */
+  /** Why, and what is left, as the page says it. */
   message: string;
-  best: Best | null;
 }
 
 /** Yields each epoch after the first `epochsSeen` as it ends, and returns how the run ended. */
@@ -29,9 +28,9 @@ function nextNews(epochsSeen: number): Promise<{ epochs: EpochRecord[]; end: Run
       const { run, death } = homeroom.store.getState();
       if (death) reject(new Error(death));
       if (!run) return;
-      const { status, message, best } = run;
+      const { status, message } = run;
       const isOn = status === "training" || status === "validating" || status === "paused";
-      const end = isOn ? null : { status, message, best };
+      const end = isOn ? null : { status, message };
       const epochs = run.epochs.slice(epochsSeen);
       if (end === null && epochs.length === 0) return;
       stopListening();

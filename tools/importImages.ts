@@ -6,18 +6,17 @@ import { UsageError } from "./command";
 import type { TrainArguments } from "./trainArguments";
 
 /**
- * `imageSizePx` null lets the import choose by the images' own size.
+ * The import chooses a size by the images' own; a run that wants another decodes them again.
  * @throws UsageError where there is no such folder or sample, or where the page refuses the images
  */
 export async function importImages(
   page: Page,
   images: TrainArguments["images"],
-  imageSizePx: number | null,
 ): Promise<DatasetSummary> {
   const dataset =
     images.kind === "sample"
-      ? await importSample(page, images.name, imageSizePx)
-      : await importFolder(page, images.folder, imageSizePx);
+      ? await importSample(page, images.name)
+      : await importFolder(page, images.folder);
   const { name, imageCount, classes, skipped } = dataset;
   console.log(
     `${name}: ${imageCount} images, ${classes.length} classes, ${dataset.imageSizePx} px`,
@@ -26,7 +25,7 @@ export async function importImages(
   return dataset;
 }
 
-async function importSample(page: Page, name: string, imageSizePx: number | null) {
+async function importSample(page: Page, name: string): Promise<DatasetSummary> {
   const samples = await page.evaluate(() => homeroom.store.getState().hello?.samples ?? []);
   const sample = samples.find((one) => one.name === name);
   if (!sample)
@@ -34,22 +33,17 @@ async function importSample(page: Page, name: string, imageSizePx: number | null
       `--sample: there is no "${name}". There is: ${samples.map((one) => one.name).join(", ")}.`,
     ]);
   return page.evaluate(
-    ([name, label, imageSizePx]) => homeroom.calls.importSample(name, { name: label, imageSizePx }),
-    [name, sample.label, imageSizePx] as const,
+    ({ name, label }) => homeroom.calls.importSample(name, { name: label, imageSizePx: null }),
+    sample,
   );
 }
 
-async function importFolder(page: Page, folder: string, imageSizePx: number | null) {
+async function importFolder(page: Page, folder: string): Promise<DatasetSummary> {
   requireFiles(folder);
-  await page.locator("input[webkitdirectory]").setInputFiles(folder);
+  await page.getByLabel("Image folder").setInputFiles(folder);
   const { dataset, problem } = await page.evaluate(importEnd);
   if (!dataset) throw new UsageError([`--data: ${problem}`]);
-  if (imageSizePx === null || imageSizePx === dataset.imageSizePx) return dataset;
-  return page.evaluate((imageSizePx) => {
-    const { source } = homeroom.store.getState();
-    if (source?.kind !== "files") throw new Error("The page has lost its files.");
-    return homeroom.calls.importFiles(source.files, { name: source.name, imageSizePx });
-  }, imageSizePx);
+  return dataset;
 }
 
 /** In the page: waits for the import's end. */

@@ -5,7 +5,7 @@ import type { OpenedModel } from "../src/protocol";
 /** @throws Error with the page's reason where the file is refused */
 export async function openModel(page: Page, path: string): Promise<OpenedModel> {
   await page.getByRole("tab", { name: "Use" }).click();
-  await page.locator('input[type="file"][accept*=".safetensors"]').setInputFiles(path);
+  await page.getByLabel("Checkpoint or weights file").setInputFiles(path);
   const { model, problem } = await page.evaluate(openEnd);
   if (!model) throw new Error(`${path}: ${problem}`);
   return model;

@@ -1,6 +1,4 @@
 /** Begins the run that `npm run train` asks for: a new one, or one that goes on. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Page } from "playwright";
 import { z } from "zod";
 import type { FieldError } from "../src/train/config";
@@ -16,7 +14,7 @@ export interface BegunRun {
   epochsBefore: number;
 }
 
-const namedSize = z.object({ data: z.object({ imageSizePx: z.unknown() }) });
+const namedSize = z.object({ data: z.object({ imageSizePx: z.number() }) });
 
 /** @throws UsageError with a message per field of the configuration that is wrong */
 export async function startRun(
@@ -31,26 +29,23 @@ export async function startRun(
 
   // A size that was asked for decides; otherwise the images' own does.
   const isSizeNamed = namedSize.safeParse(applySettings(fileConfig ?? {}, settings)).success;
-  const dataset = await importImages(page, images, isSizeNamed ? config.data.imageSizePx : null);
+  const { imageSizePx } = await importImages(page, images);
   const answer = await page.evaluate((c) => homeroom.calls.startRun(c), {
     ...config,
-    data: { ...config.data, imageSizePx: dataset.imageSizePx },
+    data: isSizeNamed ? config.data : { ...config.data, imageSizePx },
   });
   if (!answer.ok) throw refusal(answer.errors);
   return { epochsPlanned: config.training.epochs, epochsBefore: 0 };
 }
 
-/** Goes on with the run whose files are in `folder`. */
+/** Goes on with the run whose state the file holds. */
 export async function resumeRun(
   page: Page,
   images: TrainArguments["images"],
-  folder: string,
+  checkpoint: string,
 ): Promise<BegunRun> {
-  const { data } = z
-    .object({ data: z.object({ imageSizePx: z.number() }) })
-    .parse(JSON.parse(readFileSync(join(folder, "config.json"), "utf8")));
-  await importImages(page, images, data.imageSizePx);
-  const opened = await openModel(page, join(folder, "checkpoint.zip"));
+  await importImages(page, images);
+  const opened = await openModel(page, checkpoint);
   if (opened.config === null || opened.needsData !== null)
     throw new UsageError([`--resume: ${opened.needsData ?? "this checkpoint holds no run."}`]);
   await page.evaluate(() => homeroom.calls.resumeRun());

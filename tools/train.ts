@@ -12,10 +12,9 @@ import { writeResults } from "./writeResults";
 await runCommand(async (signal) => {
   const args = parseTrainArguments(process.argv.slice(2));
   const fileConfig = args.configPath === null ? null : readConfigFile(args.configPath);
-  if (args.resume !== null)
-    for (const name of ["config.json", "checkpoint.zip"])
-      if (!existsSync(join(args.resume, name)))
-        throw new UsageError([`--resume: there is no ${join(args.resume, name)}.`]);
+  const checkpoint = args.resume === null ? null : join(args.resume, "checkpoint.zip");
+  if (checkpoint !== null && !existsSync(checkpoint))
+    throw new UsageError([`--resume: there is no ${checkpoint}.`]);
 
   // An interruption closes the browser while no run is on; a run it stops, and keeps.
   const closing = new AbortController();
@@ -28,14 +27,14 @@ await runCommand(async (signal) => {
 
   return withHomeroom(args.device, closing.signal, async ({ page, device }) => {
     console.log(`${device.tier}: ${device.detail}. ${device.reason}`);
-    const run = await (args.resume === null
+    const run = await (checkpoint === null
       ? startRun(page, args, fileConfig)
-      : resumeRun(page, args.images, args.resume));
+      : resumeRun(page, args.images, checkpoint));
     stop = () => page.evaluate(() => homeroom.calls.stopRun());
     if (signal.aborted) interrupt();
 
     const { end, epochCount } = await printEpochs(followRun(page, run.epochsBefore), run);
-    console.log(sentenceOf(end));
+    console.log(end.message);
     if (end.status === "failed") return 1;
     if (epochCount === 0) throw new Error("Nothing was written: no epoch was complete.");
     await writeResults(page, args.out);
@@ -55,16 +54,4 @@ async function printEpochs(
     console.log(epochLine(next.value, epochsPlanned));
     epochCount += 1;
   }
-}
-
-function sentenceOf({ status, message, best }: RunEnd): string {
-  const words = {
-    finished: "Finished.",
-    stopped: "Stopped.",
-    earlyStopping: "Stopped early: the metric no longer improved.",
-    diverged: "Diverged.",
-    failed: "Failed.",
-  }[status];
-  const score = best && `Best: ${best.metric} ${best.value.toFixed(4)} at epoch ${best.epoch}.`;
-  return [words, message, score].filter(Boolean).join(" ");
 }
