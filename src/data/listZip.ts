@@ -24,6 +24,7 @@ export async function listZip(archive: Blob): Promise<ZipListing> {
   const overlapping = findOverlapping(all);
   const entries = new Map<string, FileEntry>();
   const refused: SkippedFile[] = [];
+  const numbers = new Map<string, number>();
   let duplicateCount = 0;
   for (const entry of all) {
     const path = entry.filename.replaceAll("\\", "/");
@@ -32,7 +33,8 @@ export async function listZip(archive: Blob): Promise<ZipListing> {
       refused.push({ path, reason });
       continue;
     }
-    const free = freePath(path, entries);
+    let free = path;
+    while (entries.has(free)) free = numbered(path, numbers);
     if (free !== path) duplicateCount++;
     entries.set(free, entry);
   }
@@ -85,10 +87,10 @@ function findOverlapping(entries: readonly Entry[]): Set<Entry> {
   return overlapping;
 }
 
-/** `path`, or with a number before its extension where it is taken: `cat/1 (2).png`. */
-function freePath(path: string, taken: ReadonlyMap<string, unknown>): string {
+/** The next `cat/1 (2).png`, `cat/1 (3).png` … for a path that is taken. */
+function numbered(path: string, numbers: Map<string, number>): string {
+  const number = (numbers.get(path) ?? 1) + 1;
+  numbers.set(path, number);
   const [, stem, extension] = /^(.*?)(\.[^./]*)?$/s.exec(path)!;
-  let free = path;
-  for (let number = 2; taken.has(free); number++) free = `${stem!} (${number})${extension ?? ""}`;
-  return free;
+  return `${stem!} (${number})${extension ?? ""}`;
 }

@@ -25,7 +25,13 @@ export async function suggestImageSize(
   }
   sides.sort((a, b) => a - b);
   const median = sides[Math.floor(sides.length / 2)] ?? SMALLEST_PX;
-  return Math.min(LARGEST_PX, Math.max(SMALLEST_PX, Math.round(median / STEP_PX) * STEP_PX));
+  return sizeFromMedian(median);
+}
+
+/** The suggestion for images whose median short side this is. */
+export function sizeFromMedian(shortSidePx: number): number {
+  const rounded = Math.round(shortSidePx / STEP_PX) * STEP_PX;
+  return Math.min(LARGEST_PX, Math.max(SMALLEST_PX, rounded));
 }
 
 async function readShortSide(load: LoadFile, place: number): Promise<number | null> {
