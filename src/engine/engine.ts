@@ -5,6 +5,7 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import type { Optimizer } from "../parts/optimizers/optimizer";
 import type { Model } from "../nn/model";
+import type { ModelState } from "../nn/state";
 import type { Batch } from "../data/batch";
 import type { Tier } from "./tier";
 
@@ -23,9 +24,7 @@ export interface Update {
 }
 
 /** Everything that a resumed run needs to go on bit for bit. Arrays are in PyTorch's layouts. */
-export interface EngineState {
-  parameters: Record<string, Float32Array>;
-  buffers: Record<string, Float32Array>;
+export interface EngineState extends ModelState {
   /** By parameter; a parameter that was never updated is missing. */
   optimizer: Record<string, { step: number; slots: Record<string, Float32Array> }>;
   lossSum: number;

@@ -12,7 +12,7 @@ import { losses } from "../parts/losses";
 import { metrics, type MetricName } from "../parts/metrics";
 import { models } from "../parts/models";
 import { optimizers } from "../parts/optimizers";
-import { schedules, warmupOptions } from "../parts/schedules";
+import { schedules } from "../parts/schedules";
 import { splits } from "../data/split";
 
 /** Fields outside the registries, described as the parts' options are. */

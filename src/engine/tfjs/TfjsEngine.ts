@@ -3,17 +3,22 @@
  * tier, and compiled plans are tested against it.
  */
 import * as tf from "@tensorflow/tfjs-core";
+// The core has gradients only when asked for them.
+import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import type { Batch } from "../../data/batch";
+import { sizeOf } from "../../lib/shape";
 import { initialize } from "../../nn/initialize";
 import { buffersOf, INPUT, parametersOf, shapesOf, type Model } from "../../nn/model";
+import { checkModelState } from "../../nn/state";
 import type { Engine, EngineState, LossSum, Update } from "../engine";
+import { throwOnFault } from "../fault";
 import type { Tier } from "../tier";
 import { clipGradientNorm } from "./clip";
 import { forwardOps, type ForwardContext } from "./ops";
 import { updateRunning, type BatchStatistics } from "./ops/batchNorm";
 import { updateParameter, type ParameterState } from "./optimize";
 import { sampleBatch } from "./sampleBatch";
-import { checkState, readTensors, writeTensors } from "./state";
+import { readTensors, writeTensors } from "./state";
 
 export class TfjsEngine implements Engine {
   private readonly parameters = new Map<string, tf.Tensor>();
@@ -114,7 +119,9 @@ export class TfjsEngine implements Engine {
   }
 
   async readLossSum(): Promise<number> {
-    return (await this.lossSum.data())[0]!;
+    const [sum] = await this.lossSum.data();
+    throwOnFault();
+    return sum!;
   }
 
   zeroLoss(): void {
@@ -142,7 +149,8 @@ export class TfjsEngine implements Engine {
   }
 
   writeState(state: EngineState): void {
-    checkState(this.model, state);
+    checkModelState(this.model, state);
+    checkSlots(this.model, state);
     const parameters = parametersOf(this.model);
     writeTensors(this.parameters, parameters, state.parameters);
     writeTensors(this.buffers, buffersOf(this.model), state.buffers);
@@ -210,6 +218,14 @@ export class TfjsEngine implements Engine {
   }
 }
 
+/** Optimizer slots have their parameter's size and hold no NaN. */
+function checkSlots(model: Model, { optimizer }: EngineState): void {
+  for (const { name, shape } of parametersOf(model))
+    for (const [slot, values] of Object.entries(optimizer[name]?.slots ?? {}))
+      if (values.length !== sizeOf(shape) || !values.every(Number.isFinite))
+        throw new Error(`The optimizer's ${slot} of ${name} does not fit or holds NaN.`);
+}
+
 function filled({ shape, initial }: { shape: readonly number[]; initial: number }): Float32Array {
-  return new Float32Array(shape.reduce((product, extent) => product * extent, 1)).fill(initial);
+  return new Float32Array(sizeOf(shape)).fill(initial);
 }

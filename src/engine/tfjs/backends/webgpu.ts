@@ -1,9 +1,14 @@
 /** TensorFlow.js on WebGPU. */
 import * as tf from "@tensorflow/tfjs-core";
-import "@tensorflow/tfjs-backend-webgpu";
+import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import { clearFault, reportFault } from "../../fault";
 
 /** Starts the backend; throws where no adapter is to be had. */
 export async function startWebgpu(): Promise<void> {
   if (!(await tf.setBackend("webgpu"))) throw new Error("WebGPU did not start.");
   await tf.ready();
+  const backend = tf.backend();
+  if (!(backend instanceof WebGPUBackend)) throw new Error("WebGPU did not start.");
+  clearFault();
+  backend.device.onuncapturederror = ({ error }) => reportFault(error.message);
 }

@@ -1,0 +1,72 @@
+/** Eval mode over a list of images: logits, loss and confusion, counted over all of them at once. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Batch, Normalization } from "../data/batch";
+import { makeBatch } from "../data/batches";
+import type { Dataset } from "../data/dataset";
+import type { Engine } from "../engine/engine";
+import { throwOnFault } from "../engine/fault";
+import type { Loss } from "../parts/losses/loss";
+import { confusionOf } from "../parts/metrics/confusion";
+import type { Evaluation } from "../parts/metrics/evaluation";
+
+const EVALUATION_BATCH = 64;
+
+/** Logits `[indices, classes]` of images without augmentation; yields after each batch. */
+export async function* predictLogits(
+  engine: Engine,
+  dataset: Pick<Dataset, "imageSizePx" | "pixels" | "labels">,
+  indices: Uint32Array,
+  normalization: Normalization,
+): AsyncGenerator<void, Float32Array> {
+  const { classCount } = engine.model;
+  const all = new Float32Array(indices.length * classCount);
+  for (let start = 0; start < indices.length; start += EVALUATION_BATCH) {
+    const batch: Batch = makeBatch(
+      dataset,
+      indices.subarray(start, start + EVALUATION_BATCH),
+      normalization,
+    );
+    engine.setBatch(batch);
+    const logits = engine.forward();
+    try {
+      all.set(await logits.data<"float32">(), start * classCount);
+      throwOnFault();
+    } finally {
+      logits.dispose();
+    }
+    yield;
+  }
+  return all;
+}
+
+/** The same without pauses. */
+export async function logitsOf(...args: Parameters<typeof predictLogits>): Promise<Float32Array> {
+  const batches = predictLogits(...args);
+  let batch = await batches.next();
+  while (!batch.done) batch = await batches.next();
+  return batch.value;
+}
+
+/** The mean loss of the images as the training loss counts it, and their confusion matrix. */
+export function evaluationOf(
+  logits: Float32Array,
+  labels: Int32Array,
+  classCount: number,
+  loss: Loss,
+): Evaluation {
+  return {
+    loss: lossOf(logits, labels, classCount, loss),
+    confusion: confusionOf(logits, labels, classCount),
+  };
+}
+
+function lossOf(logits: Float32Array, labels: Int32Array, classCount: number, loss: Loss): number {
+  return tf.tidy(() => {
+    const logitsTensor = tf.tensor2d(logits, [labels.length, classCount]);
+    const labelsTensor = tf.tensor1d(labels, "int32");
+    if (loss.kind === "perBatch") return loss.value(logitsTensor, labelsTensor).dataSync()[0]!;
+    // Summed in float64: a whole split is too long for a float32 sum.
+    const each = loss.each(logitsTensor, labelsTensor).dataSync<"float32">();
+    return each.reduce((sum, value) => sum + value, 0) / loss.denominator(labels);
+  });
+}

@@ -1,0 +1,77 @@
+/** `best.safetensors` and `last.safetensors`: weights with what using them needs in the metadata. */
+import { z } from "zod";
+import { buildPart } from "../lib/part";
+import type { Normalization } from "../data/batch";
+import type { Model } from "../nn/model";
+import { checkModelState, type ModelState } from "../nn/state";
+import { models } from "../parts/models";
+import { readSafetensors } from "../parts/formats/safetensors";
+import { readWeights, writeWeights } from "../parts/formats/weights";
+import { parseConfig, type Config } from "./config";
+import type { Best } from "./events";
+
+/** A model that can be used: its layers, numbers, classes and preprocessing. */
+export interface TrainedModel {
+  model: Model;
+  state: ModelState;
+  classes: readonly string[];
+  normalization: Normalization;
+  config: Config;
+}
+
+const triple = z.tuple([z.number(), z.number(), z.number()]);
+
+export const normalizationSchema = z.object({ mean: triple, standardDeviation: triple });
+
+const preprocessingSchema = normalizationSchema.extend({
+  imageSizePx: z.int().min(1).max(4096),
+});
+
+export const classesSchema = z.array(z.string()).min(2);
+
+export function writeModelFile(
+  { model, state, classes, normalization, config }: TrainedModel,
+  best: Best | null,
+): Uint8Array<ArrayBuffer> {
+  return writeWeights(model, state, {
+    homeroom: "1",
+    classes: JSON.stringify(classes),
+    preprocessing: JSON.stringify({
+      imageSizePx: model.imageSizePx,
+      resize: "shorter side, antialiased bilinear, centre crop",
+      ...normalization,
+    }),
+    config: JSON.stringify(config),
+    best: JSON.stringify(best),
+  });
+}
+
+/** Throws, saying what is wrong, where the file is damaged or not one of ours. */
+export function readModelFile(bytes: Uint8Array): TrainedModel {
+  const { metadata } = readSafetensors(bytes);
+  if (!metadata.homeroom)
+    throw new Error(
+      "These weights were not saved by Homeroom: the file doesn't say which model, classes and preprocessing they belong to.",
+    );
+  const { config, errors } = parseConfig(parseJson(metadata.config));
+  if (!config)
+    throw new Error(
+      `The file's configuration can't be used: ${errors.map((it) => `${it.path}: ${it.message}`).join(" ")}`,
+    );
+  const classes = classesSchema.parse(parseJson(metadata.classes));
+  const { imageSizePx, mean, standardDeviation } = preprocessingSchema.parse(
+    parseJson(metadata.preprocessing),
+  );
+  const model = buildPart(models, config.model, { classCount: classes.length, imageSizePx });
+  const state = readWeights(model, bytes);
+  checkModelState(model, state);
+  return { model, state, classes, normalization: { mean, standardDeviation }, config };
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "");
+  } catch {
+    throw new Error("The file's metadata is damaged.");
+  }
+}

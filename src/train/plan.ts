@@ -1,0 +1,102 @@
+/** What a configuration means for the data at hand: what is wrong with it, and what it will cost. */
+import type { Dataset } from "../data/dataset";
+import { costOf } from "../nn/model";
+import type { RunPlan } from "../protocol";
+import type { Config, FieldError } from "./config";
+import { modelOf } from "./checkpoint";
+import { makeRecipe } from "./recipe";
+
+export interface PlanResult {
+  errors: readonly FieldError[];
+  plan: RunPlan | null;
+}
+
+export function planRun(config: Config, dataset: Dataset): PlanResult {
+  const { batchSize, accumulationSteps, epochs } = config.training;
+  const recipe = makeRecipe(config, dataset);
+  const { split, loss } = recipe;
+  const errors: FieldError[] = [];
+  const refuse = (path: string, message: string) => errors.push({ path, message });
+
+  if (split.train.length === 0)
+    refuse("data.split", "No images are left to train with. Make the other shares smaller.");
+  else if (batchSize > split.train.length)
+    refuse(
+      "training.batchSize",
+      `There are only ${split.train.length} training images: choose a batch size of at most ${split.train.length}.`,
+    );
+  if (loss.kind === "perBatch" && accumulationSteps > 1)
+    refuse(
+      "training.accumulationSteps",
+      "This loss is not a sum over images, so gradients of smaller batches do not add up to its own. Choose 1, or another loss.",
+    );
+  if (config.training.earlyStoppingPatience !== null && split.validation.length === 0)
+    refuse(
+      "training.earlyStoppingPatience",
+      "Early stopping needs validation images. Leave it empty, or give validation a share.",
+    );
+  if (config.schedule.warmupEpochs >= epochs)
+    refuse(
+      "schedule.warmupEpochs",
+      `The warm-up has to be shorter than the run of ${epochs} ${epochs === 1 ? "epoch" : "epochs"}.`,
+    );
+  let cost;
+  try {
+    cost = costOf(modelOf(config, dataset.classes, config.data.imageSizePx));
+  } catch (error) {
+    refuse("data.imageSizePx", error instanceof Error ? error.message : String(error));
+  }
+  if (errors.length > 0 || !cost) return { errors, plan: null };
+  return {
+    errors,
+    plan: {
+      parameterCount: cost.parameterCount,
+      forwardFlops: 2 * cost.multiplyAdds,
+      imageCounts: {
+        train: split.train.length,
+        validation: split.validation.length,
+        test: split.test.length,
+      },
+      stepsPerEpoch: recipe.stepsPerEpoch,
+      totalSteps: recipe.stepsPerEpoch * epochs,
+      effectiveBatchSize: batchSize * accumulationSteps,
+      warnings: warningsOf(config, dataset, split),
+    },
+  };
+}
+
+function warningsOf(
+  config: Config,
+  { classes, labels }: Dataset,
+  split: ReturnType<typeof makeRecipe>["split"],
+): string[] {
+  const warnings: string[] = [];
+  if (split.validation.length === 0) {
+    warnings.push(
+      "There are no validation images: no accuracy or F1 can be measured, and the last epoch counts as the best.",
+    );
+  } else {
+    const without = classesWithout(split.validation, classes, labels);
+    if (without.length > 0)
+      warnings.push(
+        `No validation images of ${without.join(", ")}: their F1 counts as 0 in the macro-F1.`,
+      );
+  }
+  const untrained = classesWithout(split.train, classes, labels);
+  if (untrained.length > 0)
+    warnings.push(`No training images of ${untrained.join(", ")}: they can't be learned.`);
+  if (config.training.accumulationSteps > 1)
+    warnings.push(
+      "BatchNorm sees one batch at a time, so accumulation is not quite the same as a larger batch.",
+    );
+  return warnings;
+}
+
+function classesWithout(
+  indices: Uint32Array,
+  classes: readonly string[],
+  labels: Uint16Array,
+): string[] {
+  const present = new Set(Array.from(indices, (index) => labels[index]));
+  return classes.filter((_, label) => !present.has(label));
+}

@@ -1,0 +1,176 @@
+/**
+ * The training loop, read from top to bottom as the recipe. A generator: not pulling it pauses the
+ * run, `return()` stops it. It takes no port and touches no storage.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { epochOrder, makeBatch } from "../data/batches";
+import type { Engine, LossSum } from "../engine/engine";
+import { randomKey } from "../lib/random";
+import { metrics } from "../parts/metrics";
+import { accuracy, f1PerClass, macroF1 } from "../parts/metrics/classification";
+import type { Loss } from "../parts/losses/loss";
+import { isStalled, isBetter } from "../parts/metrics/best";
+import { evaluationOf, predictLogits } from "./evaluate";
+import type { EndReason, EpochRecord } from "./events";
+import type { Progress } from "./progress";
+import type { Recipe } from "./recipe";
+import type { Evaluation } from "../parts/metrics/evaluation";
+import type { MetricHistoryEntry } from "../parts/schedules/schedule";
+
+/** How often the loss is read back from the device; reading it waits for the device. */
+const READ_INTERVAL_MS = 250;
+
+export type TrainEvent =
+  /** An optimizer step is done: a good moment to pause. */
+  | { type: "step" }
+  /** A validation batch is done. */
+  | { type: "validating"; learningRate: number }
+  | {
+      type: "progress";
+      /** Mean over the images since the last reading. */
+      trainLoss: number;
+      learningRate: number;
+      gradientNorm: number | null;
+    }
+  | {
+      type: "epochEnded";
+      record: EpochRecord;
+      confusion: readonly (readonly number[])[] | null;
+      isBest: boolean;
+    };
+
+/** `progress` is brought up to date in place, so that it fits the engine's state at every yield. */
+export async function* train(
+  recipe: Recipe,
+  engine: Engine,
+  progress: Progress,
+): AsyncGenerator<TrainEvent, EndReason> {
+  const { config, dataset, split, loss, optimizer, schedule, augmentation, normalization } = recipe;
+  const { batchSize, accumulationSteps, clipNorm, epochs, bestBy, earlyStoppingPatience } =
+    config.training;
+  const { seed } = config;
+  const lossSum = lossSumOf(loss);
+
+  while (progress.epoch < epochs) {
+    if (isStalled(progress, earlyStoppingPatience)) return "earlyStopping";
+    const { epoch } = progress;
+    const order = epochOrder(split.train, dataset.labels, config.data.sampler, seed, epoch);
+    const history = metricHistoryOf(progress);
+    let read = { ms: performance.now(), sum: await engine.readLossSum(), ...progress };
+
+    while (progress.stepInEpoch < recipe.stepsPerEpoch) {
+      const startMs = performance.now();
+      const rate = schedule.at({ epoch, step: progress.step }, history);
+      engine.zeroGradients();
+      let denominator = 0;
+      for (let micro = 0; micro < accumulationSteps; micro++) {
+        const position = (progress.stepInEpoch * accumulationSteps + micro) * batchSize;
+        if (position >= order.length) break;
+        const indices = order.subarray(position, position + batchSize);
+        const augment = { augmentation, key: randomKey(seed, "augment", epoch), position };
+        const batch = makeBatch(dataset, indices, normalization, augment);
+        engine.setBatch(batch);
+        engine.backward(lossSum, randomKey(seed, "dropout", epoch, position));
+        denominator += loss.kind === "perImage" ? loss.denominator(batch.labels) : 1;
+      }
+      engine.step({ optimizer, ...rate, denominator, clipNorm });
+      progress.stepInEpoch++;
+      progress.step++;
+      progress.lossWeight += denominator;
+
+      let event: TrainEvent = { type: "step" };
+      if (performance.now() - read.ms >= READ_INTERVAL_MS) {
+        const sum = await engine.readLossSum();
+        if (!Number.isFinite(sum)) return "diverged";
+        event = {
+          type: "progress",
+          trainLoss: (sum - read.sum) / (progress.lossWeight - read.lossWeight),
+          learningRate: rate.learningRate,
+          gradientNorm: await engine.readGradientNorm(),
+        };
+        read = { ms: performance.now(), sum, ...progress };
+      }
+      progress.seconds += (performance.now() - startMs) / 1000;
+      yield event;
+    }
+
+    const trainLoss = (await engine.readLossSum()) / progress.lossWeight;
+    const { learningRate } = schedule.at({ epoch, step: progress.step - 1 }, history);
+    const evaluation =
+      split.validation.length > 0 ? yield* evaluate(recipe, engine, learningRate) : null;
+    if (!Number.isFinite(trainLoss) || (evaluation && !Number.isFinite(evaluation.loss)))
+      return "diverged";
+    const record = recordOf(progress, trainLoss, evaluation, learningRate, split.train.length);
+    const isBest = evaluation !== null && isBetter(bestBy, evaluation, progress.best);
+    if (isBest) {
+      const value = metrics[bestBy].of(evaluation);
+      progress.best = { epoch: record.epoch, metric: bestBy, value };
+      progress.bestConfusion = evaluation.confusion;
+      const { parameters, buffers } = await engine.readState();
+      progress.bestModel = { parameters, buffers };
+    }
+    engine.zeroLoss();
+    Object.assign(progress, {
+      epoch: epoch + 1,
+      stepInEpoch: 0,
+      lossWeight: 0,
+      seconds: 0,
+      history: [...progress.history, record],
+    });
+    yield { type: "epochEnded", record, confusion: evaluation && evaluation.confusion, isBest };
+  }
+  return "finished";
+}
+
+/** What the engine sums up; a loss of the whole batch is its own sum. */
+function lossSumOf(loss: Loss): LossSum {
+  return (logits, labels) =>
+    loss.kind === "perImage"
+      ? tf.sum<tf.Scalar>(loss.each(logits, labels))
+      : loss.value(logits, labels);
+}
+
+async function* evaluate(
+  { dataset, split, normalization, loss }: Recipe,
+  engine: Engine,
+  learningRate: number,
+): AsyncGenerator<TrainEvent, Evaluation> {
+  const batches = predictLogits(engine, dataset, split.validation, normalization);
+  let batch = await batches.next();
+  while (!batch.done) {
+    yield { type: "validating", learningRate };
+    batch = await batches.next();
+  }
+  const labels = Int32Array.from(split.validation, (index) => dataset.labels[index]!);
+  return evaluationOf(batch.value, labels, dataset.classes.length, loss);
+}
+
+function recordOf(
+  { epoch, seconds }: Progress,
+  trainLoss: number,
+  evaluation: Evaluation | null,
+  learningRate: number,
+  imageCount: number,
+): EpochRecord {
+  const confusion = evaluation && evaluation.confusion;
+  return {
+    epoch: epoch + 1,
+    trainLoss,
+    valLoss: evaluation && evaluation.loss,
+    accuracy: confusion && accuracy(confusion),
+    macroF1: confusion && macroF1(confusion),
+    perClassF1: confusion && f1PerClass(confusion),
+    learningRate,
+    seconds,
+    imagesPerSecond: imageCount / seconds,
+  };
+}
+
+/** For schedules that follow a metric; NaN, a bad epoch, where there was no validation. */
+function metricHistoryOf({ history }: Progress): MetricHistoryEntry[] {
+  return history.map(({ valLoss, accuracy, macroF1 }) => ({
+    validationLoss: valLoss ?? NaN,
+    accuracy: accuracy ?? NaN,
+    macroF1: macroF1 ?? NaN,
+  }));
+}

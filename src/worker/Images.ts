@@ -1,0 +1,66 @@
+/** The imported data set, and how to import it again at another size. */
+import type { Dataset } from "../data/dataset";
+import type { ImportContext } from "../data/decodeImages";
+import { fingerprintOf } from "../data/fingerprint";
+import type { DatasetSummary, ImportRequest, WorkerEvent } from "../protocol";
+import { summarize } from "./summarize";
+
+/** Reads and decodes the same source as often as it is asked. */
+export type Importer = (request: ImportRequest, context: ImportContext) => Promise<Dataset>;
+
+export class Images {
+  private current: { dataset: Dataset; importer: Importer; fingerprint: Promise<string> } | null =
+    null;
+  private running: AbortController | null = null;
+
+  constructor(private readonly emit: (event: WorkerEvent) => void) {}
+
+  get dataset(): Dataset | null {
+    return this.current?.dataset ?? null;
+  }
+
+  /** Replaces the data set; where the import fails the old one stays. */
+  async import(request: ImportRequest, importer: Importer): Promise<DatasetSummary> {
+    this.cancel();
+    const controller = new AbortController();
+    this.running = controller;
+    try {
+      const dataset = await importer(request, {
+        signal: controller.signal,
+        onProgress: (done, total, phase) =>
+          this.emit({ type: "importProgress", done, total, phase }),
+      });
+      this.current = { dataset, importer, fingerprint: fingerprintOf(dataset) };
+      return summarize(dataset);
+    } finally {
+      if (this.running === controller) this.running = null;
+    }
+  }
+
+  cancel(): void {
+    this.running?.abort();
+  }
+
+  /** The data set at this size, decoded again from its source where it has another. */
+  async at(imageSizePx: number): Promise<{ dataset: Dataset; fingerprint: string }> {
+    if (!this.current) throw new Error("There are no images yet. Import some first.");
+    const { dataset, importer } = this.current;
+    if (dataset.imageSizePx !== imageSizePx)
+      await this.import({ name: dataset.name, imageSizePx }, importer);
+    return { dataset: this.current.dataset, fingerprint: await this.current.fingerprint };
+  }
+
+  /** RGBA pixels `[indices, imageSizePx, imageSizePx, 4]`, as a canvas takes them. */
+  read(indices: readonly number[]): Uint8ClampedArray<ArrayBuffer> {
+    if (!this.current) throw new Error("There are no images yet. Import some first.");
+    const { pixels, imageSizePx } = this.current.dataset;
+    const area = imageSizePx * imageSizePx;
+    const rgba = new Uint8ClampedArray(indices.length * area * 4).fill(255);
+    indices.forEach((index, row) => {
+      for (let i = 0; i < area; i++)
+        for (let channel = 0; channel < 3; channel++)
+          rgba[(row * area + i) * 4 + channel] = pixels[(index * area + i) * 3 + channel]!;
+    });
+    return rgba;
+  }
+}

@@ -1,0 +1,66 @@
+/** How fast a run goes and when it will be done, from its newest steps. */
+import type { Progress } from "../train/progress";
+import type { Recipe } from "../train/recipe";
+import type { TrainEvent } from "../train/train";
+
+/** Old enough to be steady, new enough to follow a machine that slows down. */
+const WINDOW_MS = 5000;
+
+export interface Moment {
+  /** From 1. */
+  epoch: number;
+  stepInEpoch: number;
+  imagesPerSecond: number;
+  secondsLeft: number | null;
+}
+
+export class Pace {
+  private marks: { ms: number; step: number }[] = [];
+  private validationStartMs: number | null = null;
+  private validationSeconds = 0;
+
+  constructor(
+    private readonly recipe: Recipe,
+    private readonly progress: Progress,
+  ) {}
+
+  /** After a pause, which is not to count. */
+  restart(): void {
+    this.marks = [];
+    this.validationStartMs = null;
+  }
+
+  after(event: TrainEvent): Moment {
+    const ms = performance.now();
+    if (event.type === "validating") this.validationStartMs ??= ms;
+    if (event.type === "epochEnded") {
+      if (this.validationStartMs !== null)
+        this.validationSeconds = (ms - this.validationStartMs) / 1000;
+      this.restart();
+    }
+    if (event.type === "step" || event.type === "progress") {
+      this.marks.push({ ms, step: this.progress.step });
+      while (this.marks.length > 2 && ms - this.marks[0]!.ms > WINDOW_MS) this.marks.shift();
+    }
+    const { epoch, stepInEpoch, step } = this.progress;
+    const [first] = this.marks;
+    const seconds = first ? (ms - first.ms) / 1000 : 0;
+    const stepsPerSecond = first && seconds > 0 ? (step - first.step) / seconds : 0;
+    return {
+      epoch: epoch + 1,
+      stepInEpoch,
+      imagesPerSecond:
+        (stepsPerSecond * this.recipe.split.train.length) / this.recipe.stepsPerEpoch,
+      secondsLeft: this.secondsLeft(stepsPerSecond),
+    };
+  }
+
+  private secondsLeft(stepsPerSecond: number): number | null {
+    if (stepsPerSecond === 0) return null;
+    const { stepsPerEpoch, config } = this.recipe;
+    const { epochs } = config.training;
+    const stepsLeft = epochs * stepsPerEpoch - this.progress.step;
+    const validationsLeft = epochs - this.progress.epoch;
+    return stepsLeft / stepsPerSecond + validationsLeft * this.validationSeconds;
+  }
+}

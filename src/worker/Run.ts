@@ -1,0 +1,147 @@
+/** One run: drives the training loop, and keeps the newest state that is known to be good. */
+import type { Engine } from "../engine/engine";
+import type { WorkerEvent } from "../protocol";
+import type { Checkpoint } from "../train/checkpoint";
+import type { EndReason } from "../train/events";
+import type { Progress } from "../train/progress";
+import type { Recipe } from "../train/recipe";
+import { train, type TrainEvent } from "../train/train";
+import { endMessage } from "./endMessage";
+import { nextTask } from "./nextTask";
+import { Pace } from "./Pace";
+
+export interface RunInputs {
+  recipe: Recipe;
+  engine: Engine;
+  /** Where the run begins; brought up to date as it goes. */
+  checkpoint: Checkpoint;
+  emit: (event: WorkerEvent) => void;
+}
+
+export class Run {
+  /** The newest good state. While the run is training, that of the last epoch's end. */
+  checkpoint: Checkpoint;
+  state: "running" | "paused" | "ended" = "running";
+  private wanted: "run" | "pause" | "stop" = "run";
+  private wake: () => void = () => undefined;
+  private readonly progress: Progress;
+
+  constructor(private readonly inputs: RunInputs) {
+    this.checkpoint = inputs.checkpoint;
+    this.progress = { ...inputs.checkpoint.progress };
+  }
+
+  get runId(): string {
+    return this.checkpoint.run.runId;
+  }
+
+  pause(): void {
+    if (this.state === "running") this.wanted = "pause";
+  }
+
+  resume(): void {
+    this.wanted = "run";
+    this.wake();
+  }
+
+  stop(): void {
+    this.wanted = "stop";
+    this.wake();
+  }
+
+  /** Settles when the run is over; a failure is told as an event. */
+  async drive(): Promise<void> {
+    const { recipe, engine, emit } = this.inputs;
+    const loop = train(recipe, engine, this.progress);
+    const pace = new Pace(recipe, this.progress);
+    try {
+      let next = await loop.next();
+      while (!next.done) {
+        this.tell(next.value, pace);
+        if (next.value.type === "epochEnded") await this.keep();
+        await nextTask();
+        if (this.wanted === "pause") await this.wait(pace);
+        next = this.wanted === "run" ? await loop.next() : await loop.return("stopped");
+      }
+      if (next.value === "stopped") await this.keep();
+      this.end(next.value);
+    } catch (error) {
+      this.state = "ended";
+      const message = error instanceof Error ? error.message : String(error);
+      emit({ type: "runFailed", runId: this.runId, message });
+    }
+  }
+
+  /** Takes the engine's state as the newest good one, unless it holds a NaN. */
+  private async keep(): Promise<void> {
+    const engine = await this.inputs.engine.readState();
+    const isSound = Object.values(engine.parameters).every((values) =>
+      values.every(Number.isFinite),
+    );
+    if (isSound && Number.isFinite(engine.lossSum))
+      this.checkpoint = { ...this.checkpoint, progress: { ...this.progress }, engine };
+  }
+
+  private async wait(pace: Pace): Promise<void> {
+    const { emit } = this.inputs;
+    await this.keep();
+    this.state = "paused";
+    emit({ type: "runPaused", runId: this.runId });
+    await new Promise<void>((resolve) => (this.wake = resolve));
+    this.state = "running";
+    pace.restart();
+    if (this.wanted === "run") emit({ type: "runResumed", runId: this.runId });
+  }
+
+  private tell(event: TrainEvent, pace: Pace): void {
+    const { emit } = this.inputs;
+    const { runId } = this;
+    const moment = pace.after(event);
+    switch (event.type) {
+      case "step":
+        return;
+      case "progress":
+        emit({
+          ...moment,
+          type: "runProgress",
+          runId,
+          phase: "training",
+          trainLoss: event.trainLoss,
+          learningRate: event.learningRate,
+          gradientNorm: event.gradientNorm,
+        });
+        return;
+      case "validating":
+        emit({
+          ...moment,
+          type: "runProgress",
+          runId,
+          phase: "validating",
+          trainLoss: null,
+          learningRate: event.learningRate,
+          gradientNorm: null,
+        });
+        return;
+      case "epochEnded": {
+        const { record, confusion, isBest } = event;
+        const { best } = this.progress;
+        emit({ type: "epochEnded", runId, record, best, confusion, isBest });
+        return;
+      }
+      default:
+        event satisfies never;
+    }
+  }
+
+  private end(reason: EndReason): void {
+    this.state = "ended";
+    const { best } = this.checkpoint.progress;
+    this.inputs.emit({
+      type: "runEnded",
+      runId: this.runId,
+      reason,
+      message: endMessage(reason, this.checkpoint.progress),
+      best,
+    });
+  }
+}

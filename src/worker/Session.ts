@@ -1,0 +1,229 @@
+/** Everything that the worker holds between calls: the device, the images, the run, the model in use. */
+import { randomKey } from "../lib/random";
+import { startDevice, type Device } from "../engine/device";
+import { TfjsEngine } from "../engine/tfjs/TfjsEngine";
+import type { Dataset } from "../data/dataset";
+import type {
+  DeviceChoice,
+  DownloadName,
+  OpenedModel,
+  PredictionTable,
+  NamedFile,
+  StartAnswer,
+  WorkerEvent,
+} from "../protocol";
+import { readCheckpoint, trainedModelOf, type Checkpoint } from "../train/checkpoint";
+import { parseConfig } from "../train/config";
+import type { RunSummary } from "../train/events";
+import { readModelFile, type TrainedModel } from "../train/modelFile";
+import { planRun } from "../train/plan";
+import { startOfRun } from "../train/progress";
+import { makeRecipe } from "../train/recipe";
+import { makeDownload } from "./downloads";
+import { Images } from "./Images";
+import { predictFiles } from "./predictFiles";
+import { predictValidation } from "./predictValidation";
+import { Run } from "./Run";
+
+export class Session {
+  readonly images: Images;
+  private device: Promise<Device> | null = null;
+  private engine: TfjsEngine | null = null;
+  private run: Run | null = null;
+  /** A run's state as a file told it, until the run goes on. */
+  private restored: Checkpoint | null = null;
+  private opened: TrainedModel | null = null;
+
+  constructor(private readonly emit: (event: WorkerEvent) => void) {
+    this.images = new Images(emit);
+  }
+
+  startedDevice(): Promise<Device> {
+    this.device ??= startDevice("auto");
+    return this.device;
+  }
+
+  async chooseDevice(choice: DeviceChoice): Promise<Device> {
+    this.refuseWhileRunning("The engine can't be changed");
+    this.disposeEngine();
+    const device = await startDevice(choice);
+    this.device = Promise.resolve(device);
+    this.emit({ type: "deviceChanged", device });
+    return device;
+  }
+
+  async start(value: unknown): Promise<StartAnswer> {
+    this.refuseWhileRunning("A new run can't start");
+    const { config, errors } = parseConfig(value);
+    if (!config) return { ok: false, errors };
+    const { dataset, fingerprint } = await this.images.at(config.data.imageSizePx);
+    const check = planRun(config, dataset);
+    if (!check.plan) return { ok: false, errors: check.errors };
+    const summary: RunSummary = {
+      runId: `${Date.now().toString(36)}-${randomKey(config.seed, fingerprint).toString(36)}`,
+      config,
+      device: await this.startedDevice(),
+      classes: dataset.classes,
+      imageCounts: check.plan.imageCounts,
+      stepsPerEpoch: check.plan.stepsPerEpoch,
+    };
+    const { recipe, engine } = this.prepare(summary, dataset);
+    const checkpoint: Checkpoint = {
+      run: summary,
+      imageSizePx: dataset.imageSizePx,
+      normalization: recipe.normalization,
+      data: { name: dataset.name, imageCount: dataset.labels.length, fingerprint },
+      progress: startOfRun,
+      engine: await engine.readState(),
+    };
+    this.tellStart(checkpoint);
+    this.launch(new Run({ recipe, engine, checkpoint, emit: this.emit }));
+    return { ok: true, runId: summary.runId };
+  }
+
+  pause(): void {
+    this.run?.pause();
+  }
+
+  async resume(): Promise<void> {
+    if (!this.restored) return this.run?.resume();
+    const problem = await this.missingData(this.restored);
+    if (problem) throw new Error(problem);
+    const { dataset } = await this.images.at(this.restored.imageSizePx);
+    const run = { ...this.restored.run, device: await this.startedDevice() };
+    const checkpoint = { ...this.restored, run };
+    const { recipe, engine } = this.prepare(run, dataset);
+    engine.writeState(checkpoint.engine);
+    this.emit({ type: "runResumed", runId: run.runId });
+    this.launch(new Run({ recipe, engine, checkpoint, emit: this.emit }));
+  }
+
+  stop(): void {
+    this.run?.stop();
+  }
+
+  /** The newest good state of the current or opened run. */
+  get checkpoint(): Checkpoint | null {
+    return this.restored ?? this.run?.checkpoint ?? null;
+  }
+
+  async open(file: File): Promise<OpenedModel> {
+    this.refuseWhileRunning("Another model can't be opened");
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
+    return isZip ? this.openCheckpoint(file) : this.openWeights(bytes);
+  }
+
+  async predict(files: readonly NamedFile[], use: "best" | "last"): Promise<PredictionTable> {
+    const { tier } = await this.startedDevice();
+    return predictFiles(this.modelInUse(use), tier, files, (done, total) =>
+      this.emit({ type: "importProgress", done, total, phase: "decoding" }),
+    );
+  }
+
+  async download(name: DownloadName): Promise<Blob> {
+    const { checkpoint } = this;
+    if (!checkpoint) throw new Error("There is no run yet, so there is nothing to download.");
+    return makeDownload(name, {
+      checkpoint,
+      predictValidation: async () => {
+        const problem = await this.missingData(checkpoint);
+        if (problem) throw new Error(problem);
+        const { dataset } = await this.images.at(checkpoint.imageSizePx);
+        const { tier } = await this.startedDevice();
+        return predictValidation(checkpoint, trainedModelOf(checkpoint, "best"), dataset, tier);
+      },
+    });
+  }
+
+  /** The opened weights, or the run's best or last. */
+  modelInUse(use: "best" | "last"): TrainedModel {
+    if (this.opened) return this.opened;
+    const { checkpoint } = this;
+    if (!checkpoint) throw new Error("There is no model yet. Train one, or open one.");
+    return trainedModelOf(checkpoint, use);
+  }
+
+  private async openCheckpoint(file: File): Promise<OpenedModel> {
+    const checkpoint = await readCheckpoint(file);
+    const { run, imageSizePx } = checkpoint;
+    this.disposeEngine();
+    this.run = null;
+    this.opened = null;
+    this.restored = checkpoint;
+    this.tellStart(checkpoint);
+    this.emit({ type: "runPaused", runId: run.runId });
+    return {
+      kind: "checkpoint",
+      classes: run.classes,
+      imageSizePx,
+      modelName: run.config.model.name,
+      config: run.config,
+      run,
+      epochs: checkpoint.progress.history,
+      needsData: await this.missingData(checkpoint),
+    };
+  }
+
+  private openWeights(bytes: Uint8Array): OpenedModel {
+    const opened = readModelFile(bytes);
+    this.opened = opened;
+    return {
+      kind: "weights",
+      classes: opened.classes,
+      imageSizePx: opened.model.imageSizePx,
+      modelName: opened.model.name,
+      config: opened.config,
+      run: null,
+      epochs: [],
+      needsData: null,
+    };
+  }
+
+  private prepare(summary: RunSummary, dataset: Dataset) {
+    this.disposeEngine();
+    const recipe = makeRecipe(summary.config, dataset);
+    const engine = new TfjsEngine(recipe.model, summary.device.tier, summary.config.seed);
+    this.engine = engine;
+    return { recipe, engine };
+  }
+
+  private launch(run: Run): void {
+    this.opened = null;
+    this.restored = null;
+    this.run = run;
+    void run.drive();
+  }
+
+  private tellStart({ run, progress }: Checkpoint): void {
+    const { history, best, bestConfusion } = progress;
+    this.emit({
+      type: "runStarted",
+      runId: run.runId,
+      run,
+      epochs: history,
+      best,
+      confusion: bestConfusion,
+    });
+  }
+
+  /** What has to be imported before a checkpoint can go on; null when nothing is missing. */
+  private async missingData({ data, run, imageSizePx }: Checkpoint): Promise<string | null> {
+    const wanted = `the ${data.imageCount} images of "${data.name}" in ${run.classes.length} classes`;
+    if (!this.images.dataset) return `Import ${wanted} to go on training.`;
+    const { fingerprint } = await this.images.at(imageSizePx);
+    return fingerprint === data.fingerprint
+      ? null
+      : `The imported images are not those that the run was trained on. Import ${wanted}.`;
+  }
+
+  private refuseWhileRunning(what: string): void {
+    if (this.run && this.run.state !== "ended")
+      throw new Error(`${what} while a run is on. Stop the run first.`);
+  }
+
+  private disposeEngine(): void {
+    this.engine?.dispose();
+    this.engine = null;
+  }
+}

@@ -1,0 +1,42 @@
+/** The worker's answers to the page's calls, each one line to where the work is done. */
+import * as Comlink from "comlink";
+import { importFiles } from "../data/importFiles";
+import { importSample } from "../data/importSample";
+import { importZip } from "../data/importZip";
+import type { Calls, WorkerEvent } from "../protocol";
+import { checkDraft } from "./checkDraft";
+import { describeParts } from "./hello";
+import { Session } from "./Session";
+
+export function createCalls(emit: (event: WorkerEvent) => void): Calls {
+  const session = new Session(emit);
+  const { images } = session;
+  return {
+    hello: async () => describeParts(await session.startedDevice()),
+    chooseDevice: (choice) => session.chooseDevice(choice),
+    importFiles: (files, request) =>
+      images.import(request, (again, context) => importFiles(files, again, context)),
+    importZip: (file, request) =>
+      images.import(request, (again, context) => importZip(file, again, context)),
+    importSample: (sample, request) =>
+      images.import(request, (again, context) => importSample(sample, again, context)),
+    cancelImport: async () => images.cancel(),
+    readImages: async (indices) => {
+      const pixels = images.read(indices);
+      return Comlink.transfer(pixels, [pixels.buffer]);
+    },
+    checkConfig: async (config) => checkDraft(config, images.dataset),
+    startRun: (config) => session.start(config),
+    pauseRun: async () => session.pause(),
+    resumeRun: () => session.resume(),
+    stopRun: async () => session.stop(),
+    download: async (name) => ({ name, blob: await session.download(name) }),
+    openModel: (file) => session.open(file),
+    predict: (files, use) => session.predict(files, use),
+    conformance: async (goldenJson) => {
+      const { runConformance } = await import("../conformance/runConformance");
+      await session.startedDevice();
+      return runConformance(goldenJson);
+    },
+  };
+}

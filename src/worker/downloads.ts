@@ -1,0 +1,89 @@
+/** The files of a run, each made when it is asked for. */
+import { csvLine } from "../lib/csv";
+import type { DownloadName, Prediction } from "../protocol";
+import { trainedModelOf, writeCheckpoint, type Checkpoint } from "../train/checkpoint";
+import { writeModelFile } from "../train/modelFile";
+
+/** What a download is made of. */
+export interface DownloadSource {
+  checkpoint: Checkpoint;
+  /** The best model's predictions for the validation images, with the true classes. */
+  predictValidation: () => Promise<(Prediction & { label: number })[]>;
+}
+
+type Make = (source: DownloadSource) => BlobPart | Promise<BlobPart>;
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+const lines = (rows: (string | number)[][]) => `${rows.map(csvLine).join("\n")}\n`;
+
+const makers: Record<DownloadName, { type: string; make: Make }> = {
+  "best.safetensors": { type: "application/octet-stream", make: (it) => weights(it, "best") },
+  "last.safetensors": { type: "application/octet-stream", make: (it) => weights(it, "last") },
+  "checkpoint.zip": {
+    type: "application/zip",
+    make: ({ checkpoint }) => writeCheckpoint(checkpoint),
+  },
+  "config.json": {
+    type: "application/json",
+    make: ({ checkpoint }) => json(checkpoint.run.config),
+  },
+  "history.json": {
+    type: "application/json",
+    make: ({ checkpoint }) => json(historyOf(checkpoint)),
+  },
+  "history.csv": { type: "text/csv", make: ({ checkpoint }) => lines(historyRows(checkpoint)) },
+  "predictions.csv": {
+    type: "text/csv",
+    make: async ({ checkpoint, predictValidation }) => {
+      const { classes } = checkpoint.run;
+      const rows = (await predictValidation()).map(({ path, label, prediction, probabilities }) => [
+        path,
+        classes[label]!,
+        classes[prediction]!,
+        ...probabilities,
+      ]);
+      return lines([["path", "label", "prediction", ...classes], ...rows]);
+    },
+  },
+};
+
+export async function makeDownload(name: DownloadName, source: DownloadSource): Promise<Blob> {
+  const { type, make } = makers[name];
+  return new Blob([await make(source)], { type });
+}
+
+function weights({ checkpoint }: DownloadSource, which: "best" | "last") {
+  return writeModelFile(trainedModelOf(checkpoint, which), checkpoint.progress.best);
+}
+
+function historyOf({ run, progress }: Checkpoint) {
+  const { device, classes } = run;
+  const { history, best, bestConfusion } = progress;
+  return { device, classes, epochs: history, best, confusion: bestConfusion };
+}
+
+function historyRows({ run, progress }: Checkpoint): (string | number)[][] {
+  const header = [
+    "epoch",
+    "train_loss",
+    "val_loss",
+    "accuracy",
+    "macro_f1",
+    "learning_rate",
+    "seconds",
+    "images_per_second",
+    ...run.classes.map((name) => `f1 ${name}`),
+  ];
+  const rows = progress.history.map((it) => [
+    it.epoch,
+    it.trainLoss,
+    it.valLoss ?? "",
+    it.accuracy ?? "",
+    it.macroF1 ?? "",
+    it.learningRate,
+    it.seconds,
+    it.imagesPerSecond,
+    ...run.classes.map((_, label) => it.perClassF1?.[label] ?? ""),
+  ]);
+  return [header, ...rows];
+}

@@ -1,0 +1,32 @@
+/** The registries as the page sees them: everything but how parts are built. */
+import { samples } from "../data/samples";
+import { splits } from "../data/split";
+import type { Device } from "../engine/device";
+import { describeRegistry } from "../lib/part";
+import { augmentations } from "../parts/augmentations";
+import { losses } from "../parts/losses";
+import { metrics } from "../parts/metrics";
+import { models } from "../parts/models";
+import { optimizers } from "../parts/optimizers";
+import { schedules } from "../parts/schedules";
+import type { Hello } from "../protocol";
+import { dataFields, trainingFields } from "../train/config";
+import { presets } from "../train/presets";
+
+export function describeParts(device: Device): Hello {
+  return {
+    parts: {
+      models: describeRegistry(models),
+      losses: describeRegistry(losses),
+      optimizers: describeRegistry(optimizers),
+      schedules: describeRegistry(schedules),
+      augmentations: describeRegistry(augmentations),
+      metrics: Object.entries(metrics).map(([name, { label, help }]) => ({ name, label, help })),
+      splits: describeRegistry(splits),
+    },
+    fields: { data: dataFields, training: trainingFields },
+    presets: [...presets],
+    samples: Object.entries(samples).map(([name, { label, help }]) => ({ name, label, help })),
+    device,
+  };
+}
