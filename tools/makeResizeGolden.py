@@ -1,4 +1,6 @@
-"""Writes src/data/resize.golden.json: what torchvision's Resize and CenterCrop make of PIL images.
+"""Writes what torchvision's Resize and CenterCrop make of PIL images.
+
+src/data/resize.golden.json has images of noise, src/data/decode.golden.json files in e2e/fixtures.
 
 Run by hand where python3 has torchvision and Pillow (Debian: python3-torchvision):
     python3 tools/makeResizeGolden.py
@@ -10,7 +12,7 @@ import pathlib
 
 import PIL
 import torchvision
-from PIL import Image
+from PIL import Image, ImageOps
 from torchvision import transforms
 
 # Width, height, size: the same size, up, down, both, odd remainders of the crop, thin lines.
@@ -31,6 +33,9 @@ CASES = [
     (257, 256, 9),
 ]
 
+FILES = ["ok.png", "ok.bmp", "ok.jpg", "prog.jpg", "gray.jpg", "ok.webp", "alpha.png", "exif6.jpg"]
+FILE_SIZE = 16
+
 
 def noise(count):
     """The bytes that resize.test.ts makes too: the upper byte of a linear congruential generator."""
@@ -42,16 +47,30 @@ def noise(count):
     return bytes(values)
 
 
+def resized(image, size):
+    transform = transforms.Compose([transforms.Resize(size), transforms.CenterCrop(size)])
+    return base64.b64encode(transform(image).tobytes()).decode()
+
+
+def on_white(image):
+    background = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(background, image.convert("RGBA")).convert("RGB")
+
+
 cases = []
 for width, height, size in CASES:
     image = Image.frombytes("RGB", (width, height), noise(width * height * 3))
-    transform = transforms.Compose([transforms.Resize(size), transforms.CenterCrop(size)])
-    pixels = base64.b64encode(transform(image).tobytes()).decode()
+    pixels = resized(image, size)
     cases.append({"widthPx": width, "heightPx": height, "imageSizePx": size, "pixels": pixels})
 
-golden = {
-    "madeBy": f"Pillow {PIL.__version__}, torchvision {torchvision.__version__}",
-    "cases": cases,
-}
-path = pathlib.Path(__file__).parent.parent / "src" / "data" / "resize.golden.json"
-path.write_text(json.dumps(golden, indent=2) + "\n")
+root = pathlib.Path(__file__).parent.parent
+files = []
+for name in FILES:
+    image = Image.open(root / "e2e" / "fixtures" / "images" / name)
+    upright = on_white(ImageOps.exif_transpose(image))
+    files.append({"file": name, "imageSizePx": FILE_SIZE, "pixels": resized(upright, FILE_SIZE)})
+
+made_by = f"Pillow {PIL.__version__}, torchvision {torchvision.__version__}"
+for name, entries in [("resize", cases), ("decode", files)]:
+    text = json.dumps({"madeBy": made_by, "cases": entries}, indent=2)
+    (root / "src" / "data" / f"{name}.golden.json").write_text(text + "\n")
