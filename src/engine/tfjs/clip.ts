@@ -10,7 +10,8 @@ export function clipGradientNorm(
   maxNorm: number,
 ): { gradients: tf.Tensor[]; norm: tf.Scalar } {
   const squares = gradients.map((gradient) => tf.sum<tf.Scalar>(tf.square(gradient)));
-  const norm = tf.sqrt(tf.addN(squares)) as tf.Scalar;
+  // Not `addN`: in tfjs-webgpu 4.22 it needs one buffer an input, more than a device has.
+  const norm = tf.sqrt(squares.reduce((sum, square) => tf.add(sum, square)));
   const quotient = tf.div(maxNorm, tf.add(norm, 1e-6));
   // Not `minimum`: backends differ in what it makes of NaN.
   const coefficient = tf.where(tf.greater(quotient, 1), tf.onesLike(quotient), quotient);

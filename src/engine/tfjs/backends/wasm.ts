@@ -16,6 +16,7 @@ export async function startWasm(): Promise<string> {
       "tfjs-backend-wasm-simd.wasm": simdUrl,
       "tfjs-backend-wasm-threaded-simd.wasm": threadedUrl,
     });
+    // An upper bound: tfjs-wasm 4.22 takes at most half of the cores.
     setThreadsCount(navigator.hardwareConcurrency);
     registerWasmKernels();
     isPrepared = true;

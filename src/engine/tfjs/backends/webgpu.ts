@@ -1,7 +1,7 @@
 /** TensorFlow.js on WebGPU. */
 import * as tf from "@tensorflow/tfjs-core";
 import { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
-import { clearFault, reportFault } from "../../fault";
+import { reportFault } from "../../fault";
 
 /** Starts the backend; throws where no adapter is to be had. */
 export async function startWebgpu(): Promise<void> {
@@ -9,6 +9,5 @@ export async function startWebgpu(): Promise<void> {
   await tf.ready();
   const backend = tf.backend();
   if (!(backend instanceof WebGPUBackend)) throw new Error("WebGPU did not start.");
-  clearFault();
   backend.device.onuncapturederror = ({ error }) => reportFault(error.message);
 }

@@ -5,6 +5,9 @@ type Info = tf.TensorInfo;
 
 export interface WasmBackend extends tf.KernelBackend {
   disposeData(dataId: object, force?: boolean): boolean;
+  makeOutput(shape: number[], dtype: "float32"): Info;
+  /** A view of a float32 tensor, valid until the heap grows. */
+  typedArrayFromHeap(info: Info): Float32Array;
 }
 
 export class KernelScope {
