@@ -31,5 +31,7 @@ export function sampleDataset(pack: SamplePack, sample: Sample, request: ImportR
 }
 
 function greyToRgb(grey: Uint8Array): Uint8Array {
-  return Uint8Array.from({ length: grey.length * 3 }, (_, i) => grey[Math.floor(i / 3)]!);
+  const rgb = new Uint8Array(grey.length * 3);
+  grey.forEach((value, i) => rgb.fill(value, i * 3, i * 3 + 3));
+  return rgb;
 }

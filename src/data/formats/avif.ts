@@ -21,9 +21,9 @@ export const avif: ImageFormat = {
     return largest;
   },
   isCutShort: (bytes) => {
-    let end = 0;
-    for (const box of boxes(bytes, 0, bytes.length)) end = box.end;
-    return end > bytes.length;
+    const all = [...boxes(bytes, 0, bytes.length)];
+    const data = all.find(({ name }) => name === "mdat");
+    return !data || all.at(-1)!.end > bytes.length;
   },
 };
 
