@@ -151,34 +151,38 @@ function stepAt(engine: Engine, i: number): void {
 
 describe("every model of the registry", () => {
   const cases = [
-    { name: "smallCnn", width: 4, dropout: 0.1 },
-    { name: "resnet18", stem: "small" },
-    { name: "resnet18", stem: "large" },
+    { sizePx: 15, config: { name: "smallCnn", width: 4, dropout: 0.1 } },
+    { sizePx: 15, config: { name: "resnet18", stem: "small" } },
+    // Smaller, and its last BatchNorms see so few values that rounding shows.
+    { sizePx: 47, config: { name: "resnet18", stem: "large" } },
   ];
-  test.each(cases)("%o has the same logits and gradients on wasm as on cpu", async (config) => {
-    const model = buildPart(models, config, { classCount: CLASS_COUNT, imageSizePx: 15 });
-    const results = [];
-    for (const tier of ["cpu", "wasm"] as const) {
-      await startDevice(tier);
-      const engine = new TfjsEngine(model, tier, 5);
-      engine.setBatch(randomBatch(3, 15));
-      const logits = engine.forward();
-      engine.backward(loss, 0);
-      results.push({
-        outputs: { logits: await logits.data<"float32">() },
-        gradients: await engine.readGradients(),
-        buffers: (await engine.readState()).buffers,
-      });
-      logits.dispose();
-      engine.dispose();
-    }
-    const [cpu, wasm] = results;
-    expectClose(wasm!.outputs, cpu!.outputs, 1e-3);
-    expectClose(wasm!.buffers, cpu!.buffers, 1e-4);
-    expectClose(wasm!.gradients, cpu!.gradients, 1e-2);
-    expect(Object.keys(cpu!.gradients)).toEqual(parametersOf(model).map(({ name }) => name));
-    expect(Object.keys(cpu!.buffers)).toEqual(buffersOf(model).map(({ name }) => name));
-  });
+  test.each(cases)(
+    "%o has the same logits and gradients on wasm as on cpu",
+    async ({ sizePx, config }) => {
+      const model = buildPart(models, config, { classCount: CLASS_COUNT, imageSizePx: sizePx });
+      const results = [];
+      for (const tier of ["cpu", "wasm"] as const) {
+        await startDevice(tier);
+        const engine = new TfjsEngine(model, tier, 5);
+        engine.setBatch(randomBatch(3, sizePx));
+        const logits = engine.forward();
+        engine.backward(loss, 0);
+        results.push({
+          outputs: { logits: await logits.data<"float32">() },
+          gradients: await engine.readGradients(),
+          buffers: (await engine.readState()).buffers,
+        });
+        logits.dispose();
+        engine.dispose();
+      }
+      const [cpu, wasm] = results;
+      expectClose(wasm!.outputs, cpu!.outputs, 1e-3);
+      expectClose(wasm!.buffers, cpu!.buffers, 1e-4);
+      expectClose(wasm!.gradients, cpu!.gradients, 1e-2);
+      expect(Object.keys(cpu!.gradients)).toEqual(parametersOf(model).map(({ name }) => name));
+      expect(Object.keys(cpu!.buffers)).toEqual(buffersOf(model).map(({ name }) => name));
+    },
+  );
 });
 
 /** The difference of each tensor is small beside its own norm. */
