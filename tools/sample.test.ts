@@ -33,9 +33,9 @@ test("a folder with something in it, a file and a missing name are refused, and 
   expect(await run(full)).toMatchObject({ code: 0 });
   writeFileSync(join(folder, "file"), "");
   const before = readdirSync(folder, { recursive: true });
-  expect(await run(full)).toMatchObject({
+  expect(await run(full)).toEqual({
     code: 2,
-    error: expect.stringContaining("is not empty"),
+    error: `${full} is not empty. Name a new or an empty folder.\n`,
   });
   expect(await run(join(folder, "file"))).toMatchObject({ code: 2 });
   expect(await run()).toEqual({

@@ -112,6 +112,16 @@ test("a file that unpacks to more than its limit is refused, whatever size it cl
   expect("reason" in lied).toBe(true);
 });
 
+test("a large file that is no image is not unpacked to its end", async () => {
+  const archive = await zip(["a/1.png", `${"0".repeat(300_000)} the end`, { level: 0 }]);
+  const bytes = new Uint8Array(await archive.arrayBuffer());
+  // Whoever comes this far sees that the checksum does not fit.
+  bytes[indexOf(bytes, "the end")]! ^= 1;
+  expect(await outcomes(new Blob([bytes]))).toEqual({
+    "a/1.png": "It is a text file, not an image.",
+  });
+});
+
 test("two entries that share their bytes are not both unpacked", async () => {
   const archive = await zip(["a/1.png", "one", { level: 0 }], ["b/2.png", "two", { level: 0 }]);
   const bytes = new Uint8Array(await archive.arrayBuffer());
