@@ -2,10 +2,11 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { isolationHeaders } from "./tools/headers.ts";
+import { selfContainedThreads } from "./tools/selfContainedThreads.ts";
 
 export default defineConfig({
   plugins: [react()],
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [selfContainedThreads()] },
   server: { headers: isolationHeaders },
   build: {
     target: "es2023",

@@ -4,7 +4,6 @@
  * adapter ourselves and say what was chosen and why.
  */
 import { clearFault } from "./fault";
-import { startCpu } from "./tfjs/backends/cpu";
 import type { Tier } from "./tier";
 
 export interface Device {
@@ -46,9 +45,11 @@ async function startTier(tier: Tier, gpu: Gpu, reason: string): Promise<Device> 
       await startWebgl();
       return { tier, detail: "WebGL", reason };
     }
-    case "cpu":
+    case "cpu": {
+      const { startCpu } = await import("./tfjs/backends/cpu");
       await startCpu();
       return { tier, detail: "plain JavaScript", reason };
+    }
     default:
       return tier satisfies never;
   }

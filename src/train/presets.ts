@@ -18,7 +18,7 @@ export const presets: readonly Preset[] = [
   preset("quick", "Quick start", "A small network and a one-cycle rate: minutes without a GPU.", {
     optimizer: { name: "adamW", learningRate: 0.005 },
     schedule: { name: "oneCycle" },
-    training: { epochs: 10, batchSize: 32 },
+    training: { epochs: 12, batchSize: 32 },
   }),
   preset(
     "imbalanced",

@@ -36,9 +36,7 @@ export function makeRecipe(config: Config, dataset: Dataset): Recipe {
   const classCount = dataset.classes.length;
   const { imageSizePx } = dataset;
   const split = buildPart(splits, data.split, undefined)(dataset, seed);
-  const stepsPerEpoch = Math.ceil(
-    split.train.length / (training.batchSize * training.accumulationSteps),
-  );
+  const stepsPerEpoch = stepsPerEpochOf(split.train.length, training);
   const classWeights =
     data.classWeights === "balanced"
       ? balancedWeights(dataset.labels, split.train, classCount)
@@ -57,6 +55,14 @@ export function makeRecipe(config: Config, dataset: Dataset): Recipe {
     normalization: normalizationOf(data.normalize, dataset, split.train),
     stepsPerEpoch,
   };
+}
+
+/** Optimizer steps: one for each window of micro-batches, the last of which may be shorter. */
+export function stepsPerEpochOf(
+  imageCount: number,
+  { batchSize, accumulationSteps }: Pick<Config["training"], "batchSize" | "accumulationSteps">,
+): number {
+  return Math.ceil(imageCount / (batchSize * accumulationSteps));
 }
 
 export function scheduleOf(config: Config, stepsPerEpoch: number): Schedule {

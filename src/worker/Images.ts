@@ -4,6 +4,7 @@ import type { ImportContext } from "../data/decodeImages";
 import { fingerprintOf } from "../data/fingerprint";
 import type { DatasetSummary, ImportRequest, WorkerEvent } from "../protocol";
 import { summarize } from "./summarize";
+import { throttled } from "./throttled";
 
 /** Reads and decodes the same source as often as it is asked. */
 export type Importer = (request: ImportRequest, context: ImportContext) => Promise<Dataset>;
@@ -27,8 +28,9 @@ export class Images {
     try {
       const dataset = await importer(request, {
         signal: controller.signal,
-        onProgress: (done, total, phase) =>
+        onProgress: throttled((done, total, phase) =>
           this.emit({ type: "importProgress", done, total, phase }),
+        ),
       });
       this.current = { dataset, importer, fingerprint: fingerprintOf(dataset) };
       return summarize(dataset);

@@ -24,6 +24,7 @@ import { Images } from "./Images";
 import { predictFiles } from "./predictFiles";
 import { predictValidation } from "./predictValidation";
 import { Run } from "./Run";
+import { throttled } from "./throttled";
 
 export class Session {
   readonly images: Images;
@@ -116,8 +117,11 @@ export class Session {
 
   async predict(files: readonly NamedFile[], use: "best" | "last"): Promise<PredictionTable> {
     const { tier } = await this.startedDevice();
-    return predictFiles(this.modelInUse(use), tier, files, (done, total) =>
+    const tell = throttled((done, total) =>
       this.emit({ type: "importProgress", done, total, phase: "decoding" }),
+    );
+    return predictFiles(this.modelInUse(use), tier, files, (done, total) =>
+      tell(done, total, "decoding"),
     );
   }
 
