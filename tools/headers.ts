@@ -16,7 +16,8 @@ export const isolationHeaders = {
  */
 const contentSecurityPolicy = [
   "default-src 'self'",
-  "script-src 'self' 'wasm-unsafe-eval'",
+  // TensorFlow.js loads the threads of its WebAssembly from a blob of its own.
+  "script-src 'self' 'wasm-unsafe-eval' blob:",
   "worker-src 'self' blob:",
   "img-src 'self' data: blob:",
   "connect-src 'self' blob:",

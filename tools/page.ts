@@ -73,6 +73,9 @@ async function hasWebGpu(context: BrowserContext, url: string): Promise<boolean>
 async function openPage(context: BrowserContext, url: string): Promise<Page> {
   const page = await context.newPage();
   page.setDefaultTimeout(0);
+  // The compiler that runs these tools wraps named functions in this helper, which functions that are
+  // evaluated in the page take along.
+  await page.addInitScript("globalThis.__name = (named) => named;");
   page.on("pageerror", (error) => console.error(`The page reports: ${error.message}`));
   page.on("console", (message) => {
     if (message.type() === "error") console.error(`The page reports: ${message.text()}`);
