@@ -11,13 +11,14 @@ import { initialize } from "../../nn/initialize";
 import { buffersOf, INPUT, parametersOf, shapesOf, type Model } from "../../nn/model";
 import { checkModelState } from "../../nn/state";
 import type { Engine, EngineState, LossSum, Update } from "../engine";
+import { checkSlots } from "../checkSlots";
 import { throwOnFault } from "../fault";
 import type { Tier } from "../tier";
 import { clipGradientNorm } from "./clip";
 import { forwardOps, type ForwardContext } from "./ops";
 import { updateRunning, type BatchStatistics } from "./ops/batchNorm";
 import { updateParameter, type ParameterState } from "./optimize";
-import { sampleBatch } from "./sampleBatch";
+import { sampleBatch } from "../sampleBatch";
 import { readTensors, writeTensors } from "./state";
 
 export class TfjsEngine implements Engine {
@@ -216,14 +217,6 @@ export class TfjsEngine implements Engine {
     for (const { slots } of this.optimizer.values()) tf.dispose(slots);
     this.optimizer.clear();
   }
-}
-
-/** Optimizer slots have their parameter's size and hold no NaN. */
-function checkSlots(model: Model, { optimizer }: EngineState): void {
-  for (const { name, shape } of parametersOf(model))
-    for (const [slot, values] of Object.entries(optimizer[name]?.slots ?? {}))
-      if (values.length !== sizeOf(shape) || !values.every(Number.isFinite))
-        throw new Error(`The optimizer's ${slot} of ${name} does not fit or holds NaN.`);
 }
 
 function filled({ shape, initial }: { shape: readonly number[]; initial: number }): Float32Array {

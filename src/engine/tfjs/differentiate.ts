@@ -1,5 +1,6 @@
 /** A function's value and gradients, for those who may not call TensorFlow.js's autodiff themselves. */
 import * as tf from "@tensorflow/tfjs-core";
+import "@tensorflow/tfjs-core/dist/register_all_gradients";
 
 /**
  * The gradient of the function's sum, or of its product with `upstream` (of the value's shape), with

@@ -3,20 +3,20 @@ import { batchNorm, type BatchNorm } from "./batchNorm";
 import { conv2d, type Conv2d } from "./conv2d";
 import { linear, type Linear } from "./linear";
 import {
+  activation,
   add,
   dropout,
   globalAveragePool,
   maxPool,
-  relu,
+  type Activation,
   type Add,
   type Dropout,
   type GlobalAveragePool,
   type MaxPool,
-  type Relu,
 } from "./plain";
 
 export type Layer =
-  Conv2d | BatchNorm | Relu | MaxPool | GlobalAveragePool | Dropout | Linear | Add;
+  Conv2d | BatchNorm | Activation | MaxPool | GlobalAveragePool | Dropout | Linear | Add;
 
 export type OpName = Layer["op"];
 export type LayerOf<Name extends OpName> = Extract<Layer, { op: Name }>;
@@ -24,7 +24,7 @@ export type LayerOf<Name extends OpName> = Extract<Layer, { op: Name }>;
 export const layerOps = {
   conv2d,
   batchNorm,
-  relu,
+  activation,
   maxPool,
   globalAveragePool,
   dropout,

@@ -1,10 +1,13 @@
 /** The ops that learn nothing: activation, pooling, dropout, residual addition. */
 import { plainOp, slidingExtent, type BaseLayer } from "./op";
 
-export interface Relu extends BaseLayer {
-  op: "relu";
+export type ActivationKind = "relu" | "relu6";
+
+export interface Activation extends BaseLayer {
+  op: "activation";
+  kind: ActivationKind;
 }
-export const relu = plainOp<Relu>((_, [input]) => input!);
+export const activation = plainOp<Activation>((_, [input]) => input!);
 
 export interface MaxPool extends BaseLayer {
   op: "maxPool";

@@ -30,7 +30,7 @@ export function convNormRelu(name: string, input: string, shape: ConvShape): Lay
   return [
     convolution(`${name}.conv`, input, shape),
     normalization(`${name}.bn`, `${name}.conv`, shape.outChannels),
-    { op: "relu", name: `${name}.relu`, inputs: [`${name}.bn`] },
+    { op: "activation", kind: "relu", name: `${name}.relu`, inputs: [`${name}.bn`] },
   ];
 }
 

@@ -57,7 +57,10 @@ export const resnet18 = model({
 });
 
 function stemNorm(): Layer[] {
-  return [normalization("bn1", "conv1", 64), { op: "relu", name: "relu", inputs: ["bn1"] }];
+  return [
+    normalization("bn1", "conv1", 64),
+    { op: "activation", kind: "relu", name: "relu", inputs: ["bn1"] },
+  ];
 }
 
 /** Two 3×3 convolutions around a shortcut, which is a 1×1 convolution where the shape changes. */
@@ -71,7 +74,7 @@ function basicBlock(
   const layers: Layer[] = [
     convolution(`${name}.conv1`, input, { inChannels, outChannels, kernelPx: 3, stridePx }),
     normalization(`${name}.bn1`, `${name}.conv1`, outChannels),
-    { op: "relu", name: `${name}.relu1`, inputs: [`${name}.bn1`] },
+    { op: "activation", kind: "relu", name: `${name}.relu1`, inputs: [`${name}.bn1`] },
     convolution(`${name}.conv2`, `${name}.relu1`, {
       inChannels: outChannels,
       outChannels,
@@ -94,7 +97,7 @@ function basicBlock(
   }
   layers.push(
     { op: "add", name: `${name}.add`, inputs: [`${name}.bn2`, shortcut] },
-    { op: "relu", name: `${name}.relu2`, inputs: [`${name}.add`] },
+    { op: "activation", kind: "relu", name: `${name}.relu2`, inputs: [`${name}.add`] },
   );
   return layers;
 }

@@ -1,8 +1,9 @@
 /** Forward of every layer op in TensorFlow.js ops; the backward is TensorFlow.js's own. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayerOf, OpName } from "../../../nn/ops";
+import type { ActivationKind } from "../../../nn/ops/plain";
 import { batchNormEval, batchNormTrain, type BatchStatistics } from "./batchNorm";
-import { dropoutMask } from "./dropout";
+import { dropoutMask } from "../../dropoutMask";
 
 /** What a layer's forward can read, and what it tells. */
 export interface ForwardContext {
@@ -21,10 +22,13 @@ type Forward<Name extends OpName> = (
   context: ForwardContext,
 ) => tf.Tensor;
 
+const activations: Record<ActivationKind, (x: tf.Tensor) => tf.Tensor> = {
+  relu: (x) => tf.relu(x),
+  relu6: (x) => tf.relu6(x),
+};
+
 export const forwardOps: { [Name in OpName]: Forward<Name> } = {
   conv2d: (layer, [x], { read }) => {
-    if (layer.groups !== 1)
-      throw new Error(`Layer "${layer.name}": grouped convolutions are not supported.`);
     const filter = read(`${layer.name}.weight`) as tf.Tensor4D;
     const pad = [
       [0, 0],
@@ -32,7 +36,12 @@ export const forwardOps: { [Name in OpName]: Forward<Name> } = {
       [layer.paddingPx, layer.paddingPx],
       [0, 0],
     ] as tf.backend_util.ExplicitPadding;
-    const output = tf.conv2d(x as tf.Tensor4D, filter, layer.stridePx, pad);
+    const input = x as tf.Tensor4D;
+    // `[height, width, 1, channels]` of a depthwise filter is `[height, width, channels, 1]` there.
+    const output =
+      layer.groups === 1
+        ? tf.conv2d(input, filter, layer.stridePx, pad)
+        : tf.depthwiseConv2d(input, tf.transpose(filter, [0, 1, 3, 2]), layer.stridePx, pad);
     return layer.hasBias ? tf.add(output, read(`${layer.name}.bias`)) : output;
   },
   batchNorm: ({ name, epsilon }, [x], { isTraining, read, observe }) => {
@@ -48,7 +57,7 @@ export const forwardOps: { [Name in OpName]: Forward<Name> } = {
     const variance = read(`${name}.running_var`) as tf.Tensor1D;
     return batchNormEval(input, weight, bias, mean, variance, epsilon);
   },
-  relu: (_, [x]) => tf.relu(x!),
+  activation: ({ kind }, [x]) => activations[kind](x!),
   maxPool: ({ kernelPx, stridePx, paddingPx }, [x]) =>
     tf.maxPool(x as tf.Tensor4D, kernelPx, stridePx, [
       [0, 0],

@@ -1,6 +1,6 @@
 /** Samples, augments and normalises a batch from 8-bit images, on the CPU. */
-import type { Affine } from "../../parts/augmentations/augmentation";
-import type { Batch } from "../../data/batch";
+import type { Affine } from "../parts/augmentations/augmentation";
+import type { Batch } from "../data/batch";
 
 /** Float images `[batch, imageSizePx, imageSizePx, 3]`. */
 export function sampleBatch(batch: Batch): Float32Array {

@@ -1,5 +1,5 @@
 /** Dropout's mask, as `torch.nn.Dropout` scales it. https://jmlr.org/papers/v15/srivastava14a.html */
-import { randomKey, randomWord } from "../../../lib/random";
+import { randomKey, randomWord } from "../lib/random";
 
 /** `size` numbers: 0 with `probability`, else 1 / (1 − probability); all 0 at probability 1. */
 export function dropoutMask(

@@ -1,0 +1,90 @@
+/**
+ * Groups layers that one step can do: BatchNorm with the residual sum and the activation behind it, a
+ * sum with its activation, and in eval mode a convolution with the group of its BatchNorm.
+ */
+import type { Model } from "../../nn/model";
+import type { Layer, LayerOf } from "../../nn/ops";
+import type { StepActivation } from "./program";
+
+type Conv = LayerOf<"conv2d">;
+type Norm = LayerOf<"batchNorm">;
+type Plain = Exclude<Layer, Conv | Norm | LayerOf<"add"> | LayerOf<"activation">>;
+
+interface Tail {
+  /** The layer whose output the group's output is. */
+  output: string;
+  residual: string | null;
+  activation: StepActivation;
+}
+
+export type Group =
+  | { kind: "conv"; layer: Conv; output: string }
+  | ({ kind: "norm"; layer: Norm } & Tail)
+  | ({ kind: "folded"; layer: Conv; norm: Norm } & Tail)
+  | { kind: "sum"; inputs: readonly string[]; output: string; activation: StepActivation }
+  | { kind: "plain"; layer: Plain; output: string };
+
+export function groupLayers(model: Model, isTraining: boolean): Group[] {
+  const consumers = new Map<string, Layer[]>();
+  for (const layer of model.layers)
+    for (const input of layer.inputs)
+      consumers.set(input, [...(consumers.get(input) ?? []), layer]);
+  const onlyConsumer = (name: string) => {
+    const all = consumers.get(name) ?? [];
+    return all.length === 1 ? all[0] : undefined;
+  };
+  const seen = new Set<string>(["input"]);
+  const absorbed = new Set<string>();
+  const groups: Group[] = [];
+
+  const activationAfter = (output: string): { output: string; activation: StepActivation } => {
+    const next = onlyConsumer(output);
+    if (next?.op !== "activation") return { output, activation: "none" };
+    absorbed.add(next.name);
+    return { output: next.name, activation: next.kind };
+  };
+  const tailOf = (norm: Norm): Tail => {
+    const next = onlyConsumer(norm.name);
+    const residual =
+      next?.op === "add" ? (next.inputs.find((input) => input !== norm.name) ?? null) : null;
+    // The other summand has to be there already; else its own BatchNorm takes the sum.
+    if (next?.op !== "add" || residual === null || !seen.has(residual))
+      return { residual: null, ...activationAfter(norm.name) };
+    absorbed.add(next.name);
+    return { residual, ...activationAfter(next.name) };
+  };
+
+  for (const layer of model.layers) {
+    seen.add(layer.name);
+    if (absorbed.has(layer.name)) continue;
+    switch (layer.op) {
+      case "conv2d": {
+        const norm = onlyConsumer(layer.name);
+        if (isTraining || norm?.op !== "batchNorm") {
+          groups.push({ kind: "conv", layer, output: layer.name });
+          break;
+        }
+        absorbed.add(norm.name);
+        groups.push({ kind: "folded", layer, norm, ...tailOf(norm) });
+        break;
+      }
+      case "batchNorm":
+        groups.push({ kind: "norm", layer, ...tailOf(layer) });
+        break;
+      case "add":
+        groups.push({ kind: "sum", inputs: layer.inputs, ...activationAfter(layer.name) });
+        break;
+      case "activation":
+        groups.push({
+          kind: "sum",
+          inputs: layer.inputs,
+          output: layer.name,
+          activation: layer.kind,
+        });
+        break;
+      default:
+        groups.push({ kind: "plain", layer, output: layer.name });
+    }
+  }
+  return groups;
+}

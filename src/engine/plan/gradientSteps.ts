@@ -1,0 +1,123 @@
+/** The backward half of a program: the forward steps from last to first, each with its gradient. */
+import type { Step, TensorId } from "./program";
+
+interface Backward {
+  steps: Step[];
+  logitsGradient: TensorId;
+}
+
+/** Adds the gradients' tensors to `tensors`. The images' own gradient is never computed. */
+export function gradientSteps(
+  forward: readonly Step[],
+  tensors: { label: string; size: number }[],
+  images: TensorId,
+  logits: TensorId,
+): Backward {
+  const gradients = new Map<TensorId, TensorId>();
+  const written = new Set<TensorId>();
+  const steps: Step[] = [];
+
+  const gradientOf = (id: TensorId): TensorId => {
+    const known = gradients.get(id);
+    if (known !== undefined) return known;
+    const { label, size } = tensors[id]!;
+    const gradient = tensors.push({ label: `d ${label}`, size }) - 1;
+    gradients.set(id, gradient);
+    return gradient;
+  };
+  /** Where a step puts the gradient of its input, and whether another step did so before. */
+  const target = (id: TensorId): { id: TensorId; accumulate: boolean } | null => {
+    if (id === images) return null;
+    const gradient = gradientOf(id);
+    const accumulate = written.has(gradient);
+    written.add(gradient);
+    return { id: gradient, accumulate };
+  };
+
+  const logitsGradient = gradientOf(logits);
+  for (const step of forward.toReversed()) steps.push(...backwardOf(step));
+  return { steps, logitsGradient };
+
+  function backwardOf(step: Step): Step[] {
+    switch (step.op) {
+      case "conv2d":
+      case "depthwise": {
+        const { op, x, y, weight, bias, geometry } = step;
+        const dy = gradientOf(y);
+        const filter = { x, dy, weight, bias, geometry };
+        const input = target(x);
+        const isDepthwise = op === "depthwise";
+        const filterStep: Step = isDepthwise
+          ? { op: "depthwiseFilterGradient", ...filter }
+          : { op: "conv2dFilterGradient", ...filter };
+        if (!input) return [filterStep];
+        const inputs = { dy, dx: input.id, weight, geometry, accumulate: input.accumulate };
+        return [
+          filterStep,
+          isDepthwise
+            ? { op: "depthwiseInputGradient", ...inputs }
+            : { op: "conv2dInputGradient", ...inputs },
+        ];
+      }
+      case "batchNormTrain": {
+        const { x, y, residual, statistics, norm, activation } = step;
+        const dy = gradientOf(y);
+        const residualGradient = residual === null ? null : target(residual);
+        const { id: dx, accumulate } = target(x)!;
+        return [
+          {
+            op: "batchNormGradient",
+            x,
+            y,
+            dy,
+            dx,
+            residualGradient,
+            statistics,
+            norm,
+            activation,
+            accumulate,
+          },
+        ];
+      }
+      case "addActivation": {
+        const { a, b, y, size, activation } = step;
+        const dy = gradientOf(y);
+        const targets = [a, b].flatMap((id) => (id === null ? [] : (target(id) ?? [])));
+        return [{ op: "addActivationGradient", y, dy, targets, size, activation }];
+      }
+      case "maxPool": {
+        const { x, y, places, geometry } = step;
+        const input = target(x);
+        if (!input || places === null) return [];
+        const { id: dx, accumulate } = input;
+        return [{ op: "maxPoolGradient", dy: gradientOf(y), dx, places, geometry, accumulate }];
+      }
+      case "globalAveragePool": {
+        const { x, y, pixels, channels } = step;
+        const { id: dx, accumulate } = target(x)!;
+        return [
+          { op: "globalAveragePoolGradient", dy: gradientOf(y), dx, pixels, channels, accumulate },
+        ];
+      }
+      case "multiply": {
+        const { x, mask, y, size } = step;
+        const { id, accumulate } = target(x)!;
+        return [{ op: "multiply", x: gradientOf(y), mask, y: id, size, accumulate }];
+      }
+      case "linear": {
+        const { x, y, weight, bias, inFeatures, outFeatures } = step;
+        const dy = gradientOf(y);
+        const { id: dx, accumulate } = target(x)!;
+        const features = { inFeatures, outFeatures };
+        return [
+          { op: "linearFilterGradient", x, dy, weight, bias, ...features },
+          { op: "linearInputGradient", dy, dx, weight, ...features, accumulate },
+        ];
+      }
+      default:
+        throw new Error(
+          `Step "${step.op}" has no gradient: it belongs to eval mode or to backward.`,
+        );
+    }
+  }
+}

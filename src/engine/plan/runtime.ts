@@ -1,0 +1,41 @@
+/** What a plan needs of its hardware; `engine/wasm` and `engine/webgpu` each have one. */
+import type * as tf from "@tensorflow/tfjs-core";
+import type { Coefficients, Optimizer } from "../../parts/optimizers/optimizer";
+import type { Program, Slice, TensorId } from "./program";
+
+/** The flat buffers: one float for each of the model's, at its slice's place. */
+export type FlatName = "parameters" | "gradients" | "buffers" | `slot.${string}`;
+
+export interface Runtime {
+  /** Makes a flat buffer of zeros, of `size` floats. */
+  allocate(name: FlatName, size: number): void;
+  /** Copies values to `offset` (in floats). */
+  write(name: FlatName, offset: number, values: Float32Array): void;
+  /** The whole buffer; waits for the device. */
+  read(name: FlatName): Promise<Float32Array>;
+  clear(name: FlatName): void;
+
+  /** Gets a program ready to run; those that do not run at the same time may share memory. */
+  load(program: Program): void;
+  upload(program: Program, tensor: TensorId, values: Float32Array): void;
+  forward(program: Program): void;
+  backward(program: Program): void;
+  /** `[batch, classes]`, as a tensor of the current TensorFlow.js backend; the caller disposes of it. */
+  readLogits(program: Program): tf.Tensor2D;
+  writeLogitsGradient(program: Program, gradient: tf.Tensor2D): void;
+
+  /** Divides the gradients, clips them by their global norm, and updates the parameters in place. */
+  update(update: FlatUpdate): void;
+  /** Before clipping, at the last update that clipped; waits for the device. */
+  readGradientNorm(): Promise<number | null>;
+  dispose(): void;
+}
+
+export interface FlatUpdate {
+  optimizer: Optimizer;
+  /** Parameters whose coefficients are equal stand together. */
+  groups: readonly { slices: readonly Slice[]; coefficients: Coefficients }[];
+  /** What gradients are divided by. */
+  denominator: number;
+  clipNorm: number | null;
+}
