@@ -1,0 +1,51 @@
+/** Golden section `metrics_prob`: prediction and loss from logits. Calibration fails: it is not there. */
+import { z } from "zod";
+import { losses } from "../parts/losses";
+import { largestOf } from "../parts/metrics/confusion";
+import { evaluationOf } from "../train/evaluate";
+import { expectClose, float32, float64, type Tolerance } from "./compare";
+import { matrix, nested, vector } from "./nested";
+import { unsupported, type Check, type Section } from "./section";
+
+const probCase = z.looseObject({
+  id: z.string(),
+  inputs: z.looseObject({ logits: matrix, y_true: vector }),
+  expected: z.record(z.string(), z.unknown()),
+});
+
+type Inputs = z.infer<typeof probCase>["inputs"];
+interface Score {
+  of: (inputs: Inputs) => ArrayLike<number> | number;
+  tolerance: Tolerance;
+}
+
+/** What the product computes, by the golden file's names. */
+const scores: Record<string, Score> = {
+  y_pred: {
+    of: ({ logits }) => largestOf(logits.flat(), logits[0]!.length),
+    tolerance: float64,
+  },
+  nll: { of: meanCrossEntropy, tolerance: float32() },
+};
+
+/** One check for each score. */
+export const metricsProb: Section = (value) =>
+  z
+    .array(probCase)
+    .parse(value)
+    .flatMap(({ id, inputs, expected }) =>
+      Object.entries(expected).map(([name, golden]): Check => {
+        const score = scores[name];
+        if (!score) return unsupported(`${id}/${name}`, `metric "${name}"`);
+        const run = () =>
+          expectClose(name, score.of(inputs), nested.parse(golden), score.tolerance);
+        return { id: `${id}/${name}`, run };
+      }),
+    );
+
+function meanCrossEntropy({ logits, y_true }: Inputs): number {
+  const classCount = logits[0]!.length;
+  const loss = losses.crossEntropy.build({ labelSmoothing: 0 }, { classCount, classWeights: null });
+  return evaluationOf(Float32Array.from(logits.flat()), Int32Array.from(y_true), classCount, loss)
+    .loss;
+}

@@ -1,0 +1,125 @@
+/**
+ * Golden section `optimizers_closed_loop`: a small network's parameters over hundreds of its own
+ * steps. The formula has to agree in float64; the device, in float32, may stray from the golden values
+ * as float32 itself does, since some of these loops amplify rounding.
+ */
+import * as tf from "@tensorflow/tfjs-core";
+import { z } from "zod";
+import { differentiate } from "../engine/tfjs/differentiate";
+import { updateParameter, type ParameterState } from "../engine/tfjs/optimize";
+import type { Optimizer } from "../parts/optimizers/optimizer";
+import { networkGradients } from "./closedLoopNetwork";
+import { expectClose, float32, float64 } from "./compare";
+import { flatten, matrix, vector } from "./nested";
+import { exactly, updateNumbers, type NumberState, type Rounding } from "./numberArithmetic";
+import type { Section } from "./section";
+import { tensorOf } from "./tensors";
+import { torchOptimizer } from "./torchOptimizers";
+
+const loopCase = z.looseObject({
+  id: z.string(),
+  optimizer: z.string(),
+  params: z.looseObject({}),
+  expected: z.array(z.looseObject({ iteration: z.int(), params: z.array(vector) })),
+});
+type Iterations = z.infer<typeof loopCase>["expected"];
+
+const content = z.looseObject({
+  model: z.literal(
+    "y = sigmoid(W1 @ sigmoid(W0 @ x + b0) + b1); loss = sum(y) over the 3 inputs; weights are [out,in]",
+  ),
+  inputs: matrix,
+  init: z.object({ W0: matrix, b0: vector, W1: matrix, b1: vector }),
+  cases: z.array(z.looseObject({ id: z.string() })),
+});
+type Start = Pick<z.infer<typeof content>, "inputs" | "init">;
+
+export const optimizersClosedLoop: Section = (value) => {
+  const { cases, ...start } = content.parse(value);
+  return cases.map((golden) => ({
+    id: golden.id,
+    run: async () => {
+      const { optimizer: name, params, ...rest } = loopCase.parse(golden);
+      const expected = rest.expected.toSorted((a, b) => a.iteration - b.iteration);
+      const { optimizer, learningRate } = torchOptimizer(name, params);
+      const exact = numberLoop(start, optimizer, learningRate, expected, exactly);
+      expected.forEach(({ iteration, params }, k) =>
+        expectClose(`float64, iteration ${iteration}`, exact[k]!, params, float64),
+      );
+      const rounded = numberLoop(start, optimizer, learningRate, expected, Math.fround);
+      const lost = expected.map(({ params }, k) => largestDifference(rounded[k]!, flatten(params)));
+      await deviceLoop(start, optimizer, learningRate, expected, lost);
+    },
+  }));
+};
+
+/** All parameters in a row, at each of the expected iterations. */
+function numberLoop(
+  { inputs, init }: Start,
+  optimizer: Optimizer,
+  learningRate: number,
+  expected: Iterations,
+  round: Rounding,
+): number[][] {
+  const start = [init.W0.flat(), init.b0, init.W1.flat(), init.b1];
+  let parameters = start.map((values) => values.map(round));
+  let states: (NumberState | undefined)[] = [undefined, undefined, undefined, undefined];
+  const rows = inputs.map((row) => row.map(round));
+  const reached: number[][] = [];
+  for (let iteration = 0; reached.length < expected.length; iteration++) {
+    const [w0, b0, w1, b1] = parameters;
+    const gradients = networkGradients(rows, [w0!, b0!, w1!, b1!], round);
+    const updates = parameters.map((parameter, i) =>
+      updateNumbers(optimizer, parameter, gradients[i]!, states[i], { learningRate }, round),
+    );
+    parameters = updates.map(({ parameter }) => parameter);
+    states = updates.map(({ state }) => state);
+    if (expected[reached.length]!.iteration === iteration) reached.push(parameters.flat());
+  }
+  return reached;
+}
+
+async function deviceLoop(
+  { inputs, init }: Start,
+  optimizer: Optimizer,
+  learningRate: number,
+  expected: Iterations,
+  lost: readonly number[],
+): Promise<void> {
+  const x = tensorOf(inputs);
+  let parameters = [init.W0, init.b0, init.W1, init.b1].map(tensorOf);
+  let states: (ParameterState | undefined)[] = parameters.map(() => undefined);
+  try {
+    let iteration = 0;
+    for (const [k, wanted] of expected.entries()) {
+      for (; iteration <= wanted.iteration; iteration++) {
+        const { value, gradients } = tf.tidy(() =>
+          differentiate((...weights) => lossOf(x, weights), parameters),
+        );
+        const updates = parameters.map((parameter, i) =>
+          updateParameter(optimizer, parameter, gradients[i]!, states[i], { learningRate }),
+        );
+        tf.dispose([value, ...gradients, ...parameters]);
+        parameters = updates.map(({ parameter }) => parameter);
+        states = updates.map(({ state }) => state);
+      }
+      for (const [i, values] of wanted.params.entries()) {
+        const actual = await parameters[i]!.data<"float32">();
+        const place = `iteration ${wanted.iteration}, parameter ${i}`;
+        expectClose(place, actual, values, float32(lost[k]));
+      }
+    }
+  } finally {
+    tf.dispose([x, ...parameters, ...states.map((state) => state?.slots ?? {})]);
+  }
+}
+
+function lossOf(x: tf.Tensor, [w0, b0, w1, b1]: tf.Tensor[]): tf.Scalar {
+  const layer = (input: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor) =>
+    tf.sigmoid(tf.add(tf.matMul(input, weight, false, true), bias));
+  return tf.sum(layer(layer(x, w0!, b0!), w1!, b1!));
+}
+
+function largestDifference(actual: readonly number[], expected: readonly number[]): number {
+  return Math.max(...expected.map((value, i) => Math.abs(actual[i]! - value)));
+}

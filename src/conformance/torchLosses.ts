@@ -1,0 +1,55 @@
+/** The product's losses by the names and parameters of golden files. */
+import { z } from "zod";
+import { losses } from "../parts/losses";
+import type { Loss, LossContext } from "../parts/losses/loss";
+import { lookUp, NotSupported } from "./section";
+
+type Builder = (params: unknown, context: LossContext) => Loss;
+
+function builder<Params>(
+  schema: z.ZodType<Params>,
+  build: (params: Params, context: LossContext) => Loss,
+): Builder {
+  return (params, context) => build(schema.parse(params), context);
+}
+
+const smoothing = z.number().default(0);
+const focalParams = z.strictObject({ gamma: z.number(), label_smoothing: smoothing });
+const f1Params = { classes: z.int().optional(), epsilon: z.number().default(1e-7) };
+
+const builders: Record<string, Builder> = {
+  cross_entropy: builder(z.strictObject({ label_smoothing: smoothing }), (params, context) =>
+    losses.crossEntropy.build({ labelSmoothing: params.label_smoothing }, context),
+  ),
+  focal_softmax: builder(focalParams, ({ gamma, label_smoothing }, context) =>
+    losses.focal.build({ gamma, labelSmoothing: label_smoothing }, context),
+  ),
+  // Without weights the mean over the images is the product's weighted mean.
+  focal_softmax_mean_n: builder(focalParams, ({ gamma, label_smoothing }, context) => {
+    if (context.classWeights)
+      throw new NotSupported("weighted focal loss divided by the number of images");
+    return losses.focal.build({ gamma, labelSmoothing: label_smoothing }, context);
+  }),
+  soft_f1: builder(z.strictObject(f1Params), ({ epsilon }, context) =>
+    losses.softF1.build({ epsilon }, context),
+  ),
+  ce_plus_soft_f1: builder(
+    z.strictObject({ ...f1Params, ce: z.number(), f1: z.number() }),
+    ({ ce, f1, epsilon }, context) =>
+      losses.crossEntropySoftF1.build(
+        { crossEntropyShare: ce, softF1Share: f1, labelSmoothing: 0, epsilon },
+        context,
+      ),
+  ),
+  // It spreads s over the K − 1 other classes, cross entropy's smoothing over all K.
+  boostcamp_label_smoothing: builder(
+    z.strictObject({ classes: z.int(), smoothing: z.number() }),
+    ({ classes, smoothing }, context) =>
+      losses.crossEntropy.build({ labelSmoothing: (smoothing * classes) / (classes - 1) }, context),
+  ),
+};
+
+/** Throws NotSupported for a function, or a ZodError for a parameter, that the product lacks. */
+export function torchLoss(name: string, params: unknown, context: LossContext): Loss {
+  return lookUp(builders, name, "loss")(params, context);
+}
