@@ -127,12 +127,8 @@ export function registrySchema<R extends Registry<never, unknown>>(
           issues.addIssue({ code: "custom", path: [refusal.option], message: refusal.message });
       }),
   );
-  return z.discriminatedUnion("name", schemas as never, {
-    error: (issue) =>
-      issue.code === "invalid_union"
-        ? `Choose one of: ${Object.keys(registry).join(", ")}.`
-        : undefined,
-  }) as never;
+  const error = `Choose one of: ${Object.keys(registry).join(", ")}.`;
+  return z.discriminatedUnion("name", schemas as never, error);
 }
 
 function optionSchema(option: Option): z.ZodType {

@@ -34,7 +34,7 @@ export const crossEntropySoftF1 = loss({
       : null,
   build: ({ crossEntropyShare, softF1Share, labelSmoothing, epsilon }, context) => {
     const { classCount, classWeights } = context;
-    const { each } = smoothedLoss(context, labelSmoothing, (logits) =>
+    const crossEntropy = smoothedLoss(context, labelSmoothing, (logits) =>
       tf.neg(tf.logSoftmax(logits)),
     );
     const denominator = (labels: tf.Tensor1D) =>
@@ -45,7 +45,10 @@ export const crossEntropySoftF1 = loss({
       kind: "perBatch",
       value: (logits, labels) =>
         tf.add<tf.Scalar>(
-          tf.mul(tf.div(tf.sum(each(logits, labels)), denominator(labels)), crossEntropyShare),
+          tf.mul(
+            tf.div(tf.sum(crossEntropy.each(logits, labels)), denominator(labels)),
+            crossEntropyShare,
+          ),
           tf.mul(softF1Of(logits, labels, classCount, epsilon), softF1Share),
         ),
     };

@@ -25,7 +25,7 @@ export function isBetter(
   best: { value: number } | null,
 ): boolean {
   const metric = metrics[name];
-  return improves(metric.of(evaluation), best && best.value, metric.better);
+  return improves(metric.of(evaluation), best?.value ?? null, metric.better);
 }
 
 /**

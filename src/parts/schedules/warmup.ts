@@ -38,10 +38,10 @@ export function withWarmup<const O extends Options>(
   return {
     ...part,
     options: { ...part.options, ...warmupOptions },
-    check: part.check as never,
+    check: part.check,
     build: (options, context) => {
-      const { warmupEpochs, warmupStartFactor } = options as unknown as Warmup;
-      const inner = part.build(options as unknown as Values<O>, {
+      const { warmupEpochs, warmupStartFactor } = options as Warmup;
+      const inner = part.build(options, {
         ...context,
         epochs: context.epochs - warmupEpochs,
       });
