@@ -48,25 +48,36 @@ export async function logitsOf(...args: Parameters<typeof predictLogits>): Promi
 }
 
 /** The mean loss of the images as the training loss counts it, and their confusion matrix. */
-export function evaluationOf(
+export async function evaluationOf(
   logits: Float32Array,
   labels: Int32Array,
   classCount: number,
   loss: Loss,
-): Evaluation {
+): Promise<Evaluation> {
   return {
-    loss: lossOf(logits, labels, classCount, loss),
+    loss: await lossOf(logits, labels, classCount, loss),
     confusion: confusionOf(logits, labels, classCount),
   };
 }
 
-function lossOf(logits: Float32Array, labels: Int32Array, classCount: number, loss: Loss): number {
-  return tf.tidy(() => {
+async function lossOf(
+  logits: Float32Array,
+  labels: Int32Array,
+  classCount: number,
+  loss: Loss,
+): Promise<number> {
+  const values = tf.tidy(() => {
     const logitsTensor = tf.tensor2d(logits, [labels.length, classCount]);
     const labelsTensor = tf.tensor1d(labels, "int32");
-    if (loss.kind === "perBatch") return loss.value(logitsTensor, labelsTensor).dataSync()[0]!;
-    // Summed in float64: a whole split is too long for a float32 sum.
-    const each = loss.each(logitsTensor, labelsTensor).dataSync<"float32">();
-    return each.reduce((sum, value) => sum + value, 0) / loss.denominator(labels);
+    return loss.kind === "perImage"
+      ? loss.each(logitsTensor, labelsTensor)
+      : loss.value(logitsTensor, labelsTensor);
   });
+  // Not `dataSync`, which tfjs-webgpu can't do in a worker: it gives zeros there.
+  const read = await values.data<"float32">();
+  values.dispose();
+  throwOnFault();
+  // Summed in float64: a whole split is too long for a float32 sum.
+  const sum = read.reduce((total, value) => total + value, 0);
+  return loss.kind === "perImage" ? sum / loss.denominator(labels) : sum;
 }

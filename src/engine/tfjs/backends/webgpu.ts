@@ -9,5 +9,10 @@ export async function startWebgpu(): Promise<void> {
   await tf.ready();
   const backend = tf.backend();
   if (!(backend instanceof WebGPUBackend)) throw new Error("WebGPU did not start.");
-  backend.device.onuncapturederror = ({ error }) => reportFault(error.message);
+  const { device } = backend;
+  // A lost device answers every read with zeros.
+  void device.lost.then(({ reason, message }) => {
+    if (reason !== "destroyed") reportFault(message || "The GPU was lost.");
+  });
+  device.onuncapturederror = ({ error }) => reportFault(error.message);
 }
