@@ -1,11 +1,11 @@
 /** Golden section `metrics_hard`: scores from true and predicted classes. */
 import { z } from "zod";
+import { classScores } from "../lib/classScores";
 import {
   accuracy,
   balancedAccuracy,
   macro,
   micro,
-  perClass,
   weighted,
   type Averages,
   type Confusion,
@@ -28,10 +28,10 @@ const averages = ({ precision, recall, f1 }: Averages) => ({ precision, recall, 
 const counted: Record<string, (confusion: Confusion) => Nested | Record<string, number>> = {
   confusion: (confusion) => confusion,
   accuracy,
-  precision: (confusion) => perClass(confusion).map(({ precision }) => precision),
-  recall: (confusion) => perClass(confusion).map(({ recall }) => recall),
-  f1: (confusion) => perClass(confusion).map(({ f1 }) => f1),
-  support: (confusion) => perClass(confusion).map(({ support }) => support),
+  precision: (confusion) => classScores(confusion).map(({ precision }) => precision),
+  recall: (confusion) => classScores(confusion).map(({ recall }) => recall),
+  f1: (confusion) => classScores(confusion).map(({ f1 }) => f1),
+  support: (confusion) => classScores(confusion).map(({ support }) => support),
   macro: (confusion) => averages(macro(confusion)),
   weighted: (confusion) => averages(weighted(confusion)),
   micro: (confusion) => averages(micro(confusion)),

@@ -1,43 +1,29 @@
 /**
- * Accuracy, precision, recall and F1 from a confusion matrix `confusion[truth][prediction]`, as
- * scikit-learn counts them with `labels=range(K)` and `zero_division=0`: a class that no image has, or
- * that is never predicted, scores 0 and counts in the macro mean like any other.
+ * Accuracy and the averages of precision, recall and F1, from `confusion[truth][prediction]`. They are
+ * scikit-learn's with `labels=range(K)` and `zero_division=0`: a class that no image has, or that is
+ * never predicted, scores 0 and counts in the macro mean like any other.
  */
+import { classScores, type ClassScores } from "../../lib/classScores";
 
 export type Confusion = readonly (readonly number[])[];
 
-export interface ClassScores {
-  precision: number;
-  recall: number;
-  f1: number;
-  /** Images that are of this class. */
-  support: number;
-}
-
+/** Without a number of images of its own. */
 export type Averages = Omit<ClassScores, "support">;
-
-export function perClass(confusion: Confusion): ClassScores[] {
-  const predicted = confusion.map((_, c) => sum(confusion.map((row) => row[c]!)));
-  return confusion.map((row, c) => {
-    const support = sum(row);
-    return { ...scoresOf(row[c]!, predicted[c]!, support), support };
-  });
-}
 
 /** The mean over all K classes. */
 export function macro(confusion: Confusion): Averages {
-  return averages(perClass(confusion), () => 1);
+  return averages(classScores(confusion), () => 1);
 }
 
 /** The mean over classes, each weighted by its images. */
 export function weighted(confusion: Confusion): Averages {
-  return averages(perClass(confusion), ({ support }) => support);
+  return averages(classScores(confusion), ({ support }) => support);
 }
 
 /** Counted over all classes together; with one label an image all three are the accuracy. */
 export function micro(confusion: Confusion): Averages {
-  const total = sum(confusion.map(sum));
-  return scoresOf(correct(confusion), total, total);
+  const share = accuracy(confusion);
+  return { precision: share, recall: share, f1: share };
 }
 
 export function accuracy(confusion: Confusion): number {
@@ -45,7 +31,7 @@ export function accuracy(confusion: Confusion): number {
 }
 
 export function f1PerClass(confusion: Confusion): number[] {
-  return perClass(confusion).map(({ f1 }) => f1);
+  return classScores(confusion).map(({ f1 }) => f1);
 }
 
 export function macroF1(confusion: Confusion): number {
@@ -54,21 +40,13 @@ export function macroF1(confusion: Confusion): number {
 
 /** The mean recall of the classes that have images. */
 export function balancedAccuracy(confusion: Confusion): number {
-  const present = perClass(confusion).filter(({ support }) => support > 0);
+  const present = classScores(confusion).filter(({ support }) => support > 0);
   return ratio(sum(present.map(({ recall }) => recall)), present.length);
 }
 
 /** How many classes no image has; each of them pulls the macro mean down. */
 export function countAbsentClasses(confusion: Confusion): number {
   return confusion.filter((row) => sum(row) === 0).length;
-}
-
-function scoresOf(hits: number, predicted: number, support: number): Averages {
-  return {
-    precision: ratio(hits, predicted),
-    recall: ratio(hits, support),
-    f1: ratio(2 * hits, predicted + support),
-  };
 }
 
 function averages(classes: readonly ClassScores[], weight: (scores: ClassScores) => number) {
