@@ -1,0 +1,33 @@
+/** The share of validation images that were right. */
+import { Line } from "recharts";
+import { formatScore } from "../format";
+import { ChartFrame, type ChartProps } from "./ChartFrame";
+import { epochDot } from "./epochDot";
+import { scoreDomain } from "./scoreDomain";
+
+export function AccuracyChart(props: ChartProps) {
+  return (
+    <ChartFrame
+      {...props}
+      title="Accuracy"
+      heightPx={132}
+      format={formatScore}
+      yDomain={scoreDomain}
+      isEmpty={!props.rows.some(({ accuracy }) => accuracy !== undefined)}
+      empty="Measured on the validation images after every epoch"
+      legend={[
+        { label: "validation", color: "var(--chart-validation)", pick: (row) => row.accuracy },
+      ]}
+    >
+      <Line
+        dataKey="accuracy"
+        stroke="var(--chart-validation)"
+        strokeWidth={2}
+        dot={epochDot(props.epochs)}
+        activeDot={{ r: 4, strokeWidth: 0 }}
+        connectNulls
+        isAnimationActive={false}
+      />
+    </ChartFrame>
+  );
+}

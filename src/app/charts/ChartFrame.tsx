@@ -1,0 +1,118 @@
+/** What all charts of a run have in common: title, legend with values, axes, hover line, best epoch. */
+import type { ReactNode } from "react";
+import {
+  CartesianGrid,
+  LineChart,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
+import classes from "./ChartFrame.module.css";
+import type { ChartRow } from "./chartRows";
+import { ChartLegend, type LegendItem } from "./ChartLegend";
+import { HoverReporter } from "./HoverReporter";
+
+export interface ChartProps {
+  rows: readonly ChartRow[];
+  epochs: number;
+  bestEpoch: number | null;
+}
+
+interface Props extends ChartProps {
+  title: string;
+  legend: readonly LegendItem[];
+  format: (value: number) => string;
+  heightPx: number;
+  /** What is drawn when there is nothing to draw yet. */
+  empty: string;
+  isEmpty: boolean;
+  yDomain?: [number | "auto" | ((min: number) => number), number | "auto"];
+  /** Beside the title. */
+  tools?: ReactNode;
+  /** Between the title and the lines. */
+  below?: ReactNode;
+  children: ReactNode;
+}
+
+const tick = { fontSize: 12, fill: "var(--chart-text)" };
+
+export function ChartFrame({
+  title,
+  rows,
+  epochs,
+  bestEpoch,
+  legend,
+  format,
+  heightPx,
+  empty,
+  isEmpty,
+  yDomain = ["auto", "auto"],
+  tools,
+  below,
+  children,
+}: Props) {
+  return (
+    <figure className={classes.chart} aria-label={title}>
+      <figcaption className={classes.header}>
+        <h3>{title}</h3>
+        {tools}
+        {!isEmpty && <ChartLegend items={legend} rows={rows} format={format} />}
+      </figcaption>
+      {below}
+      <div className={classes.plot} style={{ height: heightPx }}>
+        {isEmpty && <p className={classes.empty}>{empty}</p>}
+        <ResponsiveContainer width="100%" height="100%">
+          <LineChart
+            data={rows}
+            syncId="run"
+            margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
+            title={title}
+          >
+            <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
+            <XAxis
+              dataKey="epoch"
+              type="number"
+              domain={[0, epochs]}
+              ticks={epochTicks(epochs)}
+              tick={tick}
+              tickLine={false}
+              stroke="var(--chart-grid)"
+              height={24}
+            />
+            <YAxis
+              width={52}
+              domain={yDomain}
+              tickCount={4}
+              tickFormatter={format}
+              tick={tick}
+              tickLine={false}
+              axisLine={false}
+              hide={isEmpty}
+            />
+            {!isEmpty && (
+              <Tooltip
+                content={() => null}
+                cursor={{ stroke: "var(--chart-hover)", strokeWidth: 1 }}
+                isAnimationActive={false}
+              />
+            )}
+            {bestEpoch !== null && (
+              <ReferenceLine x={bestEpoch} stroke="var(--chart-best)" strokeDasharray="2 3" />
+            )}
+            {!isEmpty && children}
+            <HoverReporter />
+          </LineChart>
+        </ResponsiveContainer>
+      </div>
+    </figure>
+  );
+}
+
+/** Whole epochs, about eight of them. */
+function epochTicks(epochs: number): number[] {
+  const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
+  const step = steps.find((one) => epochs / one <= 10) ?? epochs;
+  return Array.from({ length: Math.floor(epochs / step) + 1 }, (_, index) => index * step);
+}

@@ -1,0 +1,38 @@
+/** Names the lines, with their values at the hovered epoch or, without one, the newest. */
+import classes from "./ChartLegend.module.css";
+import { valueAt, type ChartRow } from "./chartRows";
+import { useHoveredEpoch } from "./hover";
+
+export interface LegendItem {
+  label: string;
+  color: string;
+  isDashed?: boolean;
+  pick: (row: ChartRow) => number | undefined;
+}
+
+interface Props {
+  items: readonly LegendItem[];
+  rows: readonly ChartRow[];
+  format: (value: number) => string;
+}
+
+export function ChartLegend({ items, rows, format }: Props) {
+  const epoch = useHoveredEpoch();
+  return (
+    <ul className={classes.legend}>
+      {items.map(({ label, color, isDashed, pick }) => {
+        const value = valueAt(rows, epoch, pick);
+        return (
+          <li key={label} className={classes.item}>
+            <span
+              className={classes.line}
+              style={{ borderTopColor: color, borderTopStyle: isDashed ? "dashed" : "solid" }}
+            />
+            {label}
+            <span className={classes.value}>{value === undefined ? "–" : format(value)}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

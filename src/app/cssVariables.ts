@@ -1,0 +1,4 @@
+/** Lets a style set CSS variables of our own. */
+import type { CSSProperties } from "react";
+
+export type CssVariables = CSSProperties & Record<`--${string}`, string | number>;

@@ -1,0 +1,19 @@
+/** Data: bring images in, see what they are. */
+import { useAppState } from "../state/app";
+import { Page } from "../ui/Page";
+import { DataEmpty } from "./DataEmpty";
+import { DatasetView } from "./DatasetView";
+import { ImportProblem } from "./ImportProblem";
+import { ImportProgress } from "./ImportProgress";
+
+export function DataView() {
+  const dataset = useAppState((state) => state.dataset);
+  const isImporting = useAppState((state) => state.importing !== null);
+  return (
+    <Page>
+      <ImportProblem />
+      {isImporting && <ImportProgress />}
+      {dataset ? <DatasetView dataset={dataset} /> : !isImporting && <DataEmpty />}
+    </Page>
+  );
+}

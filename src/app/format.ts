@@ -1,0 +1,52 @@
+/** Numbers as the page writes them: three significant digits, units, whole words. */
+
+const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+const significant = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
+const compact = new Intl.NumberFormat("en", {
+  notation: "compact",
+  maximumSignificantDigits: 3,
+});
+
+/** 12,345 */
+export const formatCount = (count: number) => whole.format(count);
+
+/** 1.23M */
+export const formatCompact = (count: number) => compact.format(count);
+
+/** "1 image", "2 images" */
+export function formatCounted(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+/** Losses: 0.435, 12.3; NaN and infinity by name. */
+export function formatLoss(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "infinite" : "−infinite";
+  if (Math.abs(value) < 10) return value.toFixed(3);
+  return significant.format(value);
+}
+
+/** Scores from 0 to 1: 0.862. */
+export const formatScore = (value: number) => value.toFixed(3);
+
+/** Fractions 0–1 as percent: 86.2 %. */
+export function formatPercent(fraction: number, digits = 1): string {
+  return `${(fraction * 100).toFixed(digits)} %`;
+}
+
+/** Learning rates: 0.001, 1e-5, 3.1e-4. */
+export function formatRate(rate: number): string {
+  if (rate === 0 || !Number.isFinite(rate)) return String(rate);
+  const rounded = Number(rate.toPrecision(3));
+  return Math.abs(rounded) >= 0.001 ? String(rounded) : rounded.toExponential();
+}
+
+/** 45 s, 3 min 20 s, 2 h 5 min. */
+export function formatDuration(seconds: number): string {
+  const total = Math.max(0, Math.round(seconds));
+  if (total < 60) return `${total} s`;
+  const minutes = Math.floor(total / 60);
+  if (minutes < 60) return total % 60 ? `${minutes} min ${total % 60} s` : `${minutes} min`;
+  const rest = minutes % 60;
+  return rest ? `${Math.floor(minutes / 60)} h ${rest} min` : `${Math.floor(minutes / 60)} h`;
+}

@@ -1,0 +1,11 @@
+/** Asks before the tab is closed while a run is on: the run lives in the tab. */
+import { useEffect } from "react";
+
+export function useLeaveWarning(isOn: boolean) {
+  useEffect(() => {
+    if (!isOn) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener("beforeunload", warn);
+    return () => removeEventListener("beforeunload", warn);
+  }, [isOn]);
+}

@@ -1,0 +1,119 @@
+/** Everything that the page keeps: the draft configuration, what is selected, what the worker told. */
+import type {
+  ConfigCheck,
+  DatasetSummary,
+  Device,
+  Hello,
+  NamedFile,
+  OpenedModel,
+  PredictionTable,
+} from "../../protocol";
+import type { FieldError } from "../../train/config";
+import type { Draft } from "./draft";
+import type { Run } from "./reduce";
+
+export const places = ["data", "train", "results", "use"] as const;
+export type Place = (typeof places)[number];
+
+/** Where a data set comes from. */
+export type DatasetSource =
+  | { kind: "files"; name: string; files: readonly NamedFile[] }
+  | { kind: "zip"; name: string; file: File }
+  | { kind: "sample"; name: string; sample: string };
+
+/** What went wrong, what was kept, what to do. */
+export interface Problem {
+  title: string;
+  message: string;
+  /** The person asked for it: a cancelled import for example. */
+  isExpected?: boolean;
+}
+
+export interface Importing {
+  name: string;
+  /** null before the first progress event. */
+  progress: { done: number; total: number; phase: "reading" | "decoding" } | null;
+  isCancelled: boolean;
+}
+
+export interface Opened {
+  fileName: string;
+  model: OpenedModel;
+  /** What the worker last said has to be imported before the run can go on; null when nothing. */
+  needsData: string | null;
+}
+
+export interface Predictions {
+  /** A new one for every round, so that filters start afresh. */
+  id: string;
+  files: ReadonlyMap<string, Blob>;
+  table: PredictionTable;
+}
+
+export interface AppState {
+  place: Place;
+
+  /** null until the engine has started. */
+  hello: Hello | null;
+  device: Device | null;
+  isDeviceChanging: boolean;
+  /** Why the worker answers no more; null while it does. */
+  death: string | null;
+
+  importing: Importing | null;
+  importProblem: Problem | null;
+  dataset: DatasetSummary | null;
+
+  /** null until the presets are known. */
+  draft: Draft | null;
+  /** Of the newest draft that was checked. */
+  check: ConfigCheck | null;
+  /** Groups of the form that are open. */
+  openGroups: readonly string[];
+  /** A configuration file that was refused. */
+  refusedConfig: { fileName: string; errors: readonly FieldError[] } | null;
+  /** A start that was refused for no single field. */
+  startProblem: Problem | null;
+  /** A call that starts a run is on its way. */
+  isStarting: boolean;
+
+  run: Run | null;
+  /** The learning rates that the run's own configuration plans; null where they follow a metric. */
+  plannedRates: ConfigCheck["rates"] | null;
+  /** Classes whose F1 is drawn. */
+  shownClasses: readonly string[];
+
+  opened: Opened | null;
+  openProblem: Problem | null;
+  use: "best" | "last";
+  predictions: Predictions | null;
+  /** How many files of how many; null while nothing is being predicted. */
+  predicting: { done: number; total: number } | null;
+  predictProblem: Problem | null;
+}
+
+export const initialState: AppState = {
+  place: "data",
+  hello: null,
+  device: null,
+  isDeviceChanging: false,
+  death: null,
+  importing: null,
+  importProblem: null,
+  dataset: null,
+  draft: null,
+  check: null,
+  openGroups: [],
+  refusedConfig: null,
+  startProblem: null,
+  isStarting: false,
+  run: null,
+  plannedRates: null,
+  shownClasses: [],
+  opened: null,
+  openProblem: null,
+  use: "best",
+  predictions: null,
+  predicting: null,
+  predictProblem: null,
+};

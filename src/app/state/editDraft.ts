@@ -1,0 +1,23 @@
+/** Changes of the draft that the form makes. */
+import type { Config } from "../../train/config";
+import type { App } from "./app";
+import { writeDraft } from "./draft";
+
+export function editDraft({ store }: App, path: string, value: unknown): void {
+  store.setState(({ draft }) => ({
+    draft: draft && writeDraft(draft, path, value),
+    startProblem: null,
+  }));
+}
+
+/** Takes a whole configuration, as a file holds it. */
+export function takeConfig({ store }: App, config: Config): void {
+  store.setState({ draft: { ...config }, refusedConfig: null, startProblem: null });
+}
+
+/** Takes a preset, but for the images' size, which is the data's own. */
+export function takePreset(app: App, config: Config): void {
+  const { dataset } = app.store.getState();
+  takeConfig(app, config);
+  if (dataset) editDraft(app, "data.imageSizePx", dataset.imageSizePx);
+}

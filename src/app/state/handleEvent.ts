@@ -1,0 +1,32 @@
+/** Brings what the worker tells into the store. */
+import type { WorkerEvent } from "../../protocol";
+import type { App } from "./app";
+import { planRates } from "./planRates";
+import { reduce } from "./reduce";
+
+export function handleEvent(app: App, event: WorkerEvent): void {
+  const { store } = app;
+  switch (event.type) {
+    case "importProgress": {
+      const { type: _type, ...progress } = event;
+      // Predictions read files as an import does, and the worker does one at a time.
+      store.setState(({ importing, predicting }) => ({
+        importing: importing && { ...importing, progress },
+        predicting: predicting && { done: progress.done, total: progress.total },
+      }));
+      return;
+    }
+    case "deviceChanged":
+      store.setState({ device: event.device });
+      return;
+    case "datasetChanged":
+      store.setState({ dataset: event.dataset });
+      return;
+    case "runStarted":
+      store.setState({ run: reduce(null, event), plannedRates: null, shownClasses: [] });
+      void planRates(app, event.run);
+      return;
+    default:
+      store.setState(({ run }) => ({ run: reduce(run, event) }));
+  }
+}

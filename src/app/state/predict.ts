@@ -1,0 +1,25 @@
+/** Predictions for files from disk, by the model in use. */
+import type { NamedFile } from "../../protocol";
+import type { App } from "./app";
+import { messageOf } from "./messageOf";
+
+export async function predict({ calls, store }: App, files: readonly NamedFile[]) {
+  const { use } = store.getState();
+  store.setState({ predicting: { done: 0, total: files.length }, predictProblem: null });
+  try {
+    const table = await calls.predict(files, use);
+    store.setState({
+      predictions: {
+        id: crypto.randomUUID(),
+        files: new Map(files.map(({ path, file }) => [path, file])),
+        table,
+      },
+    });
+  } catch (error) {
+    store.setState({
+      predictProblem: { title: "No predictions were made", message: messageOf(error) },
+    });
+  } finally {
+    store.setState({ predicting: null });
+  }
+}

@@ -1,0 +1,11 @@
+/** A run in a few words: its model and its data. */
+import { useAppState } from "./app";
+
+export function useRunName(): string {
+  return useAppState(({ run, hello, dataset }) => {
+    if (!run) return "";
+    const { name } = run.summary.config.model;
+    const model = hello?.parts.models.find((part) => part.name === name)?.label ?? name;
+    return dataset ? `${model} on ${dataset.name}` : model;
+  });
+}

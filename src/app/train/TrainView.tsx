@@ -1,0 +1,26 @@
+/** Train: the configuration, and the charts of the run beside it. */
+import { Charts } from "../charts/Charts";
+import { useAppState } from "../state/app";
+import { OpenModelProblem } from "../ui/OpenModelProblem";
+import { Page } from "../ui/Page";
+import { ConfigPanel } from "./ConfigPanel";
+import { ResumeNotice } from "./ResumeNotice";
+import { RunNotice } from "./RunNotice";
+import classes from "./TrainView.module.css";
+
+export function TrainView() {
+  const hello = useAppState((state) => state.hello);
+  return (
+    <Page isWide>
+      <OpenModelProblem />
+      <div className={classes.columns}>
+        <div className={classes.config}>{hello && <ConfigPanel hello={hello} />}</div>
+        <div className={classes.charts}>
+          <ResumeNotice />
+          <RunNotice />
+          <Charts />
+        </div>
+      </div>
+    </Page>
+  );
+}

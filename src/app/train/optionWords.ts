@@ -1,0 +1,12 @@
+/** An option's value in a word or two. */
+import type { Option } from "../../lib/part";
+
+export function optionWords(option: Option, value: unknown): string {
+  if (value === null || value === undefined) return "none";
+  if (typeof value === "boolean") return value ? "on" : "off";
+  if (Array.isArray(value)) return value.length > 0 ? value.join(", ") : "none";
+  if (option.kind === "choice")
+    return option.choices.find((choice) => choice.value === value)?.label ?? "none";
+  if (typeof value !== "number" || Number.isNaN(value)) return "not a number";
+  return "unit" in option && option.unit ? `${value} ${option.unit}` : String(value);
+}

@@ -1,0 +1,35 @@
+/** Opens a downloaded checkpoint or weights file, from wherever it is offered. */
+import type { ButtonProps } from "@mantine/core";
+import { IconFileImport } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useApp, useAppState } from "../state/app";
+import { openModel } from "../state/openModel";
+import { FilePicker } from "./FilePicker";
+
+interface Props extends ButtonProps {
+  children: ReactNode;
+}
+
+export function OpenModelButton({ children, ...button }: Props) {
+  const app = useApp();
+  const isBlocked = useAppState(
+    (state) =>
+      state.hello === null ||
+      state.death !== null ||
+      state.run?.status === "training" ||
+      state.run?.status === "validating",
+  );
+  return (
+    <FilePicker
+      variant="default"
+      leftSection={<IconFileImport size={16} stroke={1.75} />}
+      {...button}
+      inputLabel="Checkpoint or weights file"
+      accept=".zip,.safetensors"
+      disabled={isBlocked}
+      onPick={([file]) => file && void openModel(app, file)}
+    >
+      {children}
+    </FilePicker>
+  );
+}
