@@ -49,6 +49,8 @@ export interface Calls {
 export type WorkerEvent =
   | { type: "importProgress"; done: number; total: number; phase: "reading" | "decoding" }
   | { type: "deviceChanged"; device: Device }
+  /** A run or a checkpoint wanted the images at another size. */
+  | { type: "datasetChanged"; dataset: DatasetSummary }
   | RunEvent;
 
 export interface NamedFile {

@@ -1,31 +1,12 @@
-/**
- * A checkpoint: everything that a run needs to go on bit for bit. As a file it is a zip of a manifest
- * and safetensors; each one's SHA-256 stands in the manifest, since safetensors has no checksum.
- */
-import {
-  BlobReader,
-  BlobWriter,
-  TextReader,
-  TextWriter,
-  Uint8ArrayReader,
-  Uint8ArrayWriter,
-  ZipReader,
-  ZipWriter,
-  type FileEntry,
-} from "@zip.js/zip.js";
-import { z } from "zod";
+/** A checkpoint: everything that a run needs to go on bit for bit. */
 import type { Normalization } from "../data/batch";
 import type { EngineState } from "../engine/engine";
 import { buildPart } from "../lib/part";
-import { sha256 } from "../lib/sha256";
-import { parametersOf, type Model } from "../nn/model";
+import type { Model } from "../nn/model";
 import { models } from "../parts/models";
-import { readSafetensors, writeSafetensors, type NamedTensor } from "../parts/formats/safetensors";
-import { readWeights, writeWeights } from "../parts/formats/weights";
-import { tiers } from "../engine/tier";
-import { parseConfig, type Config } from "./config";
+import type { Config } from "./config";
 import type { RunSummary } from "./events";
-import { classesSchema, normalizationSchema, type TrainedModel } from "./modelFile";
+import type { TrainedModel } from "./modelFile";
 import type { Progress } from "./progress";
 
 export interface Checkpoint {
@@ -38,176 +19,15 @@ export interface Checkpoint {
   engine: EngineState;
 }
 
-const CHECKPOINT_VERSION = 1;
-const MODEL = "model.safetensors";
-const BEST = "best.safetensors";
-const OPTIMIZER = "optimizer.safetensors";
-const MANIFEST = "manifest.json";
-
-const matrix = z.array(z.array(z.number())).nullable();
-const manifestSchema = z.object({
-  homeroomCheckpoint: z.literal(
-    CHECKPOINT_VERSION,
-    "This checkpoint was written by another version of Homeroom, which this one can't read.",
-  ),
-  config: z.unknown(),
-  classes: classesSchema,
-  run: z.object({
-    runId: z.string(),
-    device: z.object({ tier: z.enum(tiers), detail: z.string(), reason: z.string() }),
-    imageCounts: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
-    stepsPerEpoch: z.int().min(1),
-  }),
-  imageSizePx: z.int().min(1).max(4096),
-  normalization: normalizationSchema,
-  data: z.object({ name: z.string(), imageCount: z.int(), fingerprint: z.string() }),
-  progress: z.object({
-    epoch: z.int().min(0),
-    stepInEpoch: z.int().min(0),
-    step: z.int().min(0),
-    lossWeight: z.number(),
-    seconds: z.number(),
-    history: z.array(
-      z.object({
-        epoch: z.int(),
-        trainLoss: z.number(),
-        valLoss: z.number().nullable(),
-        accuracy: z.number().nullable(),
-        macroF1: z.number().nullable(),
-        perClassF1: z.array(z.number()).nullable(),
-        learningRate: z.number(),
-        seconds: z.number(),
-        imagesPerSecond: z.number(),
-      }),
-    ),
-    best: z.object({ epoch: z.int(), metric: z.string(), value: z.number() }).nullable(),
-    bestConfusion: matrix,
-  }),
-  lossSum: z.number(),
-  optimizerSteps: z.record(z.string(), z.int().min(1)),
-  files: z.record(z.string(), z.string()),
-});
-
-export async function writeCheckpoint(checkpoint: Checkpoint): Promise<Blob> {
-  const { imageSizePx, normalization, data, engine } = checkpoint;
-  const { config, classes, ...run } = checkpoint.run;
-  const { bestModel, ...progress } = checkpoint.progress;
-  const model = modelOf(config, classes, imageSizePx);
-  const files = new Map([
-    [MODEL, writeWeights(model, engine, {})],
-    [OPTIMIZER, writeSafetensors({ tensors: slotTensors(model, engine), metadata: {} })],
-  ]);
-  if (bestModel) files.set(BEST, writeWeights(model, bestModel, {}));
-  const hashes: Record<string, string> = {};
-  for (const [name, bytes] of files) hashes[name] = await sha256(bytes);
-  const manifest: z.infer<typeof manifestSchema> = {
-    homeroomCheckpoint: CHECKPOINT_VERSION,
-    config,
-    classes: [...classes],
-    run,
-    imageSizePx,
-    normalization: {
-      mean: [...normalization.mean],
-      standardDeviation: [...normalization.standardDeviation],
-    },
-    data,
-    progress: JSON.parse(JSON.stringify(progress)) as z.infer<typeof manifestSchema>["progress"],
-    lossSum: engine.lossSum,
-    optimizerSteps: Object.fromEntries(
-      Object.entries(engine.optimizer).map(([name, { step }]) => [name, step]),
-    ),
-    files: hashes,
-  };
-  const zip = new ZipWriter(new BlobWriter("application/zip"), { level: 0, useWebWorkers: false });
-  await zip.add(MANIFEST, new TextReader(JSON.stringify(manifest, null, 2)));
-  for (const [name, bytes] of files) await zip.add(name, new Uint8ArrayReader(bytes));
-  return zip.close();
-}
-
-/** Throws, saying what is wrong, where the file is damaged or not a checkpoint. */
-export async function readCheckpoint(blob: Blob): Promise<Checkpoint> {
-  const zip = new ZipReader(new BlobReader(blob), { useWebWorkers: false, checkSignature: true });
-  try {
-    const entries = new Map<string, FileEntry>();
-    for (const entry of await zip.getEntries())
-      if (!entry.directory) entries.set(entry.filename, entry);
-    const manifest = await readManifest(entries.get(MANIFEST));
-    const read = async (name: string) => {
-      const bytes = await entries.get(name)?.getData(new Uint8ArrayWriter());
-      if (!bytes || (await sha256(bytes)) !== manifest.files[name])
-        throw new Error(`The checkpoint is damaged: ${name} is not what was saved.`);
-      return bytes;
-    };
-    const { config, errors } = parseConfig(manifest.config);
-    if (!config)
-      throw new Error(
-        `The checkpoint's configuration can't be used: ${errors.map((it) => `${it.path}: ${it.message}`).join(" ")}`,
-      );
-    const { classes, imageSizePx, normalization, data, progress, lossSum } = manifest;
-    const model = modelOf(config, classes, imageSizePx);
-    const bestModel = manifest.files[BEST] ? readWeights(model, await read(BEST)) : null;
-    const slots = readSafetensors(await read(OPTIMIZER)).tensors;
-    return {
-      run: { ...manifest.run, config, classes },
-      imageSizePx,
-      normalization,
-      data,
-      progress: { ...progress, bestModel },
-      engine: {
-        ...readWeights(model, await read(MODEL)),
-        optimizer: optimizerState(slots, manifest.optimizerSteps),
-        lossSum,
-      },
-    };
-  } finally {
-    await zip.close();
-  }
-}
-
 /** The model that a checkpoint holds: the best epoch's, or the newest where there is no best. */
 export function trainedModelOf(checkpoint: Checkpoint, which: "best" | "last"): TrainedModel {
   const { run, imageSizePx, normalization, progress, engine } = checkpoint;
   const { config, classes } = run;
-  const { parameters, buffers } = (which === "best" && progress.bestModel) || engine;
+  const { parameters, buffers } = (which === "best" ? progress.bestModel : null) ?? engine;
   const model = modelOf(config, classes, imageSizePx);
   return { model, state: { parameters, buffers }, classes, normalization, config };
 }
 
 export function modelOf(config: Config, classes: readonly string[], imageSizePx: number): Model {
   return buildPart(models, config.model, { classCount: classes.length, imageSizePx });
-}
-
-async function readManifest(entry: FileEntry | undefined) {
-  if (!entry) throw new Error("This zip file is not a checkpoint: it has no manifest.json.");
-  const manifest = manifestSchema.safeParse(JSON.parse(await entry.getData(new TextWriter())));
-  if (manifest.success) return manifest.data;
-  const [issue] = manifest.error.issues;
-  throw new Error(
-    `The checkpoint's manifest can't be read: ${issue!.message} (${issue!.path.join(".")})`,
-  );
-}
-
-/** Optimizer slots as tensors called `<slot>:<parameter>`. */
-function slotTensors(model: Model, { optimizer }: EngineState): NamedTensor[] {
-  return parametersOf(model).flatMap(({ name, shape }) =>
-    Object.entries(optimizer[name]?.slots ?? {}).map(([slot, values]) => ({
-      name: `${slot}:${name}`,
-      shape,
-      values,
-    })),
-  );
-}
-
-function optimizerState(
-  slots: readonly NamedTensor[],
-  steps: Readonly<Record<string, number>>,
-): EngineState["optimizer"] {
-  const state: EngineState["optimizer"] = {};
-  for (const [name, step] of Object.entries(steps)) state[name] = { step, slots: {} };
-  for (const { name, values } of slots) {
-    const [slot, ...parameter] = name.split(":");
-    const owner = state[parameter.join(":")];
-    if (owner && slot) owner.slots[slot] = values;
-  }
-  return state;
 }

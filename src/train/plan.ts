@@ -1,10 +1,10 @@
 /** What a configuration means for the data at hand: what is wrong with it, and what it will cost. */
-import type { Dataset } from "../data/dataset";
+import type { Dataset, Split } from "../data/dataset";
 import { costOf } from "../nn/model";
 import type { RunPlan } from "../protocol";
 import type { Config, FieldError } from "./config";
 import { modelOf } from "./checkpoint";
-import { makeRecipe } from "./recipe";
+import { lossOf, splitOf, stepsPerEpochOf } from "./recipe";
 
 export interface PlanResult {
   errors: readonly FieldError[];
@@ -13,8 +13,9 @@ export interface PlanResult {
 
 export function planRun(config: Config, dataset: Dataset): PlanResult {
   const { batchSize, accumulationSteps, epochs } = config.training;
-  const recipe = makeRecipe(config, dataset);
-  const { split, loss } = recipe;
+  const split = splitOf(config, dataset);
+  const loss = lossOf(config, dataset, split);
+  const stepsPerEpoch = stepsPerEpochOf(split.train.length, config.training);
   const errors: FieldError[] = [];
   const refuse = (path: string, message: string) => errors.push({ path, message });
 
@@ -57,19 +58,15 @@ export function planRun(config: Config, dataset: Dataset): PlanResult {
         validation: split.validation.length,
         test: split.test.length,
       },
-      stepsPerEpoch: recipe.stepsPerEpoch,
-      totalSteps: recipe.stepsPerEpoch * epochs,
+      stepsPerEpoch,
+      totalSteps: stepsPerEpoch * epochs,
       effectiveBatchSize: batchSize * accumulationSteps,
       warnings: warningsOf(config, dataset, split),
     },
   };
 }
 
-function warningsOf(
-  config: Config,
-  { classes, labels }: Dataset,
-  split: ReturnType<typeof makeRecipe>["split"],
-): string[] {
+function warningsOf(config: Config, { classes, labels }: Dataset, split: Split): string[] {
   const warnings: string[] = [];
   if (split.validation.length === 0) {
     warnings.push(

@@ -13,7 +13,7 @@ export interface RatePreview {
 }
 
 export function previewRates(config: Config, stepsPerEpoch: number | null): RatePreview {
-  const steps = stepsPerEpoch || ASSUMED_STEPS_PER_EPOCH;
+  const steps = stepsPerEpoch ?? ASSUMED_STEPS_PER_EPOCH;
   const schedule = scheduleOf(config, steps);
   const { epochs } = config.training;
   const totalSteps = epochs * steps;

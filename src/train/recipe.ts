@@ -9,12 +9,12 @@ import { composeAugmentations, augmentations } from "../parts/augmentations";
 import type { Augmentation } from "../parts/augmentations/augmentation";
 import { losses } from "../parts/losses";
 import type { Loss } from "../parts/losses/loss";
-import { models } from "../parts/models";
 import { optimizers } from "../parts/optimizers";
 import type { Optimizer } from "../parts/optimizers/optimizer";
 import { schedules } from "../parts/schedules";
 import type { Schedule } from "../parts/schedules/schedule";
 import { balancedWeights } from "./balancedWeights";
+import { modelOf } from "./checkpoint";
 import type { Config } from "./config";
 
 export interface Recipe {
@@ -27,26 +27,20 @@ export interface Recipe {
   schedule: Schedule;
   augmentation: Augmentation | null;
   normalization: Normalization;
-  /** Optimizer steps, the last window may be shorter. */
   stepsPerEpoch: number;
 }
 
 export function makeRecipe(config: Config, dataset: Dataset): Recipe {
-  const { seed, data, training } = config;
-  const classCount = dataset.classes.length;
+  const { data } = config;
   const { imageSizePx } = dataset;
-  const split = buildPart(splits, data.split, undefined)(dataset, seed);
-  const stepsPerEpoch = stepsPerEpochOf(split.train.length, training);
-  const classWeights =
-    data.classWeights === "balanced"
-      ? balancedWeights(dataset.labels, split.train, classCount)
-      : null;
+  const split = splitOf(config, dataset);
+  const stepsPerEpoch = stepsPerEpochOf(split.train.length, config.training);
   return {
     config,
     dataset,
     split,
-    model: buildPart(models, config.model, { classCount, imageSizePx }),
-    loss: buildPart(losses, config.loss, { classCount, classWeights }),
+    model: modelOf(config, dataset.classes, imageSizePx),
+    loss: lossOf(config, dataset, split),
     optimizer: buildPart(optimizers, config.optimizer, undefined),
     schedule: scheduleOf(config, stepsPerEpoch),
     augmentation: composeAugmentations(
@@ -57,12 +51,23 @@ export function makeRecipe(config: Config, dataset: Dataset): Recipe {
   };
 }
 
-/** Optimizer steps: one for each window of micro-batches, the last of which may be shorter. */
+export function splitOf(config: Config, dataset: Dataset): Split {
+  return buildPart(splits, config.data.split, undefined)(dataset, config.seed);
+}
+
+/** Optimizer steps; the last window of an epoch may be shorter. */
 export function stepsPerEpochOf(
   imageCount: number,
   { batchSize, accumulationSteps }: Pick<Config["training"], "batchSize" | "accumulationSteps">,
 ): number {
   return Math.ceil(imageCount / (batchSize * accumulationSteps));
+}
+
+export function lossOf(config: Config, { classes, labels }: Dataset, { train }: Split): Loss {
+  const classCount = classes.length;
+  const classWeights =
+    config.data.classWeights === "balanced" ? balancedWeights(labels, train, classCount) : null;
+  return buildPart(losses, config.loss, { classCount, classWeights });
 }
 
 export function scheduleOf(config: Config, stepsPerEpoch: number): Schedule {

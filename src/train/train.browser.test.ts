@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { startDevice } from "../engine/device";
 import type { Model } from "../nn/model";
-import { readCheckpoint, writeCheckpoint } from "./checkpoint";
+import { readCheckpoint, writeCheckpoint } from "./checkpointFile";
 import { checkpointOf, colouredSquares, runOn, startTestRun, testConfig } from "./testRun";
 import { train } from "./train";
 

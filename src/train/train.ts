@@ -117,7 +117,7 @@ export async function* train(
       seconds: 0,
       history: [...progress.history, record],
     });
-    yield { type: "epochEnded", record, confusion: evaluation && evaluation.confusion, isBest };
+    yield { type: "epochEnded", record, confusion: evaluation?.confusion ?? null, isBest };
   }
   return "finished";
 }
@@ -152,11 +152,11 @@ function recordOf(
   learningRate: number,
   imageCount: number,
 ): EpochRecord {
-  const confusion = evaluation && evaluation.confusion;
+  const confusion = evaluation?.confusion ?? null;
   return {
     epoch: epoch + 1,
     trainLoss,
-    valLoss: evaluation && evaluation.loss,
+    valLoss: evaluation?.loss ?? null,
     accuracy: confusion && accuracy(confusion),
     macroF1: confusion && macroF1(confusion),
     perClassF1: confusion && f1PerClass(confusion),

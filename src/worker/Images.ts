@@ -43,19 +43,25 @@ export class Images {
     this.running?.abort();
   }
 
+  /** Throws where nothing is imported yet. */
+  get(): Dataset {
+    return this.known().dataset;
+  }
+
   /** The data set at this size, decoded again from its source where it has another. */
   async at(imageSizePx: number): Promise<{ dataset: Dataset; fingerprint: string }> {
-    if (!this.current) throw new Error("There are no images yet. Import some first.");
-    const { dataset, importer } = this.current;
-    if (dataset.imageSizePx !== imageSizePx)
-      await this.import({ name: dataset.name, imageSizePx }, importer);
-    return { dataset: this.current.dataset, fingerprint: await this.current.fingerprint };
+    const { dataset, importer } = this.known();
+    if (dataset.imageSizePx !== imageSizePx) {
+      const summary = await this.import({ name: dataset.name, imageSizePx }, importer);
+      this.emit({ type: "datasetChanged", dataset: summary });
+    }
+    const current = this.known();
+    return { dataset: current.dataset, fingerprint: await current.fingerprint };
   }
 
   /** RGBA pixels `[indices, imageSizePx, imageSizePx, 4]`, as a canvas takes them. */
   read(indices: readonly number[]): Uint8ClampedArray<ArrayBuffer> {
-    if (!this.current) throw new Error("There are no images yet. Import some first.");
-    const { pixels, imageSizePx } = this.current.dataset;
+    const { pixels, imageSizePx } = this.known().dataset;
     const area = imageSizePx * imageSizePx;
     const rgba = new Uint8ClampedArray(indices.length * area * 4).fill(255);
     indices.forEach((index, row) => {
@@ -64,5 +70,10 @@ export class Images {
           rgba[(row * area + i) * 4 + channel] = pixels[(index * area + i) * 3 + channel]!;
     });
     return rgba;
+  }
+
+  private known() {
+    if (!this.current) throw new Error("There are no images yet. Import some first.");
+    return this.current;
   }
 }

@@ -12,7 +12,8 @@ import type {
   StartAnswer,
   WorkerEvent,
 } from "../protocol";
-import { readCheckpoint, trainedModelOf, type Checkpoint } from "../train/checkpoint";
+import { trainedModelOf, type Checkpoint } from "../train/checkpoint";
+import { readCheckpoint } from "../train/checkpointFile";
 import { parseConfig } from "../train/config";
 import type { RunSummary } from "../train/events";
 import { readModelFile, type TrainedModel } from "../train/modelFile";
@@ -47,19 +48,25 @@ export class Session {
   async chooseDevice(choice: DeviceChoice): Promise<Device> {
     this.refuseWhileRunning("The engine can't be changed");
     this.disposeEngine();
-    const device = await startDevice(choice);
-    this.device = Promise.resolve(device);
-    this.emit({ type: "deviceChanged", device });
-    return device;
+    const before = await this.startedDevice();
+    try {
+      const device = await startDevice(choice);
+      this.device = Promise.resolve(device);
+      this.emit({ type: "deviceChanged", device });
+      return device;
+    } catch (error) {
+      await startDevice(before.tier);
+      throw error;
+    }
   }
 
   async start(value: unknown): Promise<StartAnswer> {
     this.refuseWhileRunning("A new run can't start");
     const { config, errors } = parseConfig(value);
     if (!config) return { ok: false, errors };
-    const { dataset, fingerprint } = await this.images.at(config.data.imageSizePx);
-    const check = planRun(config, dataset);
+    const check = planRun(config, this.images.get());
     if (!check.plan) return { ok: false, errors: check.errors };
+    const { dataset, fingerprint } = await this.images.at(config.data.imageSizePx);
     const summary: RunSummary = {
       runId: `${Date.now().toString(36)}-${randomKey(config.seed, fingerprint).toString(36)}`,
       config,

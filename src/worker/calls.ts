@@ -20,16 +20,25 @@ export function createCalls(emit: (event: WorkerEvent) => void): Calls {
       images.import(request, (again, context) => importZip(file, again, context)),
     importSample: (sample, request) =>
       images.import(request, (again, context) => importSample(sample, again, context)),
-    cancelImport: async () => images.cancel(),
-    readImages: async (indices) => {
-      const pixels = images.read(indices);
-      return Comlink.transfer(pixels, [pixels.buffer]);
+    cancelImport: () => {
+      images.cancel();
+      return Promise.resolve();
     },
-    checkConfig: async (config) => checkDraft(config, images.dataset),
+    readImages: (indices) => {
+      const pixels = images.read(indices);
+      return Promise.resolve(Comlink.transfer(pixels, [pixels.buffer]));
+    },
+    checkConfig: (config) => Promise.resolve(checkDraft(config, images.dataset)),
     startRun: (config) => session.start(config),
-    pauseRun: async () => session.pause(),
+    pauseRun: () => {
+      session.pause();
+      return Promise.resolve();
+    },
     resumeRun: () => session.resume(),
-    stopRun: async () => session.stop(),
+    stopRun: () => {
+      session.stop();
+      return Promise.resolve();
+    },
     download: async (name) => ({ name, blob: await session.download(name) }),
     openModel: (file) => session.open(file),
     predict: (files, use) => session.predict(files, use),

@@ -9,7 +9,7 @@ export function checkDraft(value: unknown, dataset: Dataset | null): ConfigCheck
   const { config, errors } = parseConfig(value);
   if (!config) return { errors, config: null, rates: [], ratesAreMadeUp: false, plan: null };
   const planned = dataset ? planRun(config, dataset) : { errors: [], plan: null };
-  const preview = previewRates(config, planned.plan && planned.plan.stepsPerEpoch);
+  const preview = previewRates(config, planned.plan?.stepsPerEpoch ?? null);
   return {
     errors: planned.errors,
     config: planned.errors.length > 0 ? null : config,

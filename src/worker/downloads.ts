@@ -1,7 +1,8 @@
 /** The files of a run, each made when it is asked for. */
 import { csvLine } from "../lib/csv";
 import type { DownloadName, Prediction } from "../protocol";
-import { trainedModelOf, writeCheckpoint, type Checkpoint } from "../train/checkpoint";
+import { trainedModelOf, type Checkpoint } from "../train/checkpoint";
+import { writeCheckpoint } from "../train/checkpointFile";
 import { writeModelFile } from "../train/modelFile";
 
 /** What a download is made of. */

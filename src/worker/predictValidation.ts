@@ -6,7 +6,7 @@ import type { Checkpoint } from "../train/checkpoint";
 import { logitsOf } from "../train/evaluate";
 import type { TrainedModel } from "../train/modelFile";
 import { predictionsOf } from "../train/predictions";
-import { makeRecipe } from "../train/recipe";
+import { splitOf } from "../train/recipe";
 import { withTrainedEngine } from "./trainedEngine";
 
 /** `label` is the index of the true class. */
@@ -16,7 +16,7 @@ export function predictValidation(
   dataset: Dataset,
   tier: Tier,
 ): Promise<(Prediction & { label: number })[]> {
-  const { validation } = makeRecipe(run.config, dataset).split;
+  const { validation } = splitOf(run.config, dataset);
   const paths = Array.from(validation, (index) => dataset.paths[index]!);
   return withTrainedEngine(trained, tier, async (engine) => {
     const logits = await logitsOf(engine, dataset, validation, trained.normalization);

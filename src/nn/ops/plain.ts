@@ -40,6 +40,8 @@ export interface Add extends BaseLayer {
 }
 export const add = plainOp<Add>((layer, [left, right]) => {
   if (String(left) !== String(right))
-    throw new Error(`Layer "${layer.name}" adds unlike shapes [${left}] and [${right}].`);
+    throw new Error(
+      `Layer "${layer.name}" adds unlike shapes [${String(left)}] and [${String(right)}].`,
+    );
   return left!;
 });

@@ -7,7 +7,7 @@ export function batchMatMulWithTransposes(plain: tf.KernelConfig): tf.KernelConf
     ...plain,
     kernelFunc: ({ inputs, attrs, backend }) => {
       const { transposeA, transposeB } = attrs as unknown as tf.BatchMatMulAttrs;
-      const scope = new KernelScope(backend as WasmBackend);
+      const scope = new KernelScope(backend as unknown as WasmBackend);
       const turned = (x: tf.TensorInfo, isTransposed: boolean) => {
         if (!isTransposed) return x;
         const axes = x.shape.map((_, axis) => axis);

@@ -20,7 +20,7 @@ export const conv2dBackpropInput: tf.KernelConfig = {
       pad,
       dimRoundingMode,
     );
-    const scope = new KernelScope(backend as WasmBackend);
+    const scope = new KernelScope(backend as unknown as WasmBackend);
     const { filterHeight, filterWidth, inChannels, outChannels, strideHeight: stride } = info;
     if (filterHeight === 1 && filterWidth === 1 && stride === 1 && info.padInfo.top === 0) {
       const rows = info.batchSize * info.inHeight * info.inWidth;

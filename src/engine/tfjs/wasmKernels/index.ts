@@ -9,7 +9,8 @@ import { maxPoolGrad } from "./maxPoolGrad";
 export function registerWasmKernels(): void {
   const batchMatMul = batchMatMulWithTransposes(tf.getKernel(tf.BatchMatMul, "wasm"));
   for (const kernel of [batchMatMul, conv2dBackpropFilter, conv2dBackpropInput, maxPoolGrad]) {
-    if (tf.getKernel(kernel.kernelName, "wasm")) tf.unregisterKernel(kernel.kernelName, "wasm");
+    if (tf.getKernelsForBackend("wasm").some(({ kernelName }) => kernelName === kernel.kernelName))
+      tf.unregisterKernel(kernel.kernelName, "wasm");
     tf.registerKernel(kernel);
   }
 }

@@ -19,7 +19,7 @@ export const maxPoolGrad: tf.KernelConfig = {
       pad,
       dimRoundingMode,
     );
-    const wasm = backend as WasmBackend;
+    const wasm = backend as unknown as WasmBackend;
     const output = wasm.makeOutput(input.shape, "float32");
     // Views are taken last: making an output may move the heap.
     const dx = wasm.typedArrayFromHeap(output);

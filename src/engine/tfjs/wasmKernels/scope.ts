@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 
 type Info = tf.TensorInfo;
 
-export interface WasmBackend extends tf.KernelBackend {
+export interface WasmBackend {
   disposeData(dataId: object, force?: boolean): boolean;
   makeOutput(shape: number[], dtype: "float32"): Info;
   /** A view of a float32 tensor, valid until the heap grows. */

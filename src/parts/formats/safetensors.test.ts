@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readSafetensors, writeSafetensors } from "./safetensors";
+
+const file = () =>
+  writeSafetensors({
+    tensors: [
+      { name: "weight", shape: [2, 3], values: Float32Array.of(1, -2, 3.5, 0, 1e-30, 7) },
+      { name: "count", shape: [], values: Float32Array.of(41), isInteger: true },
+    ],
+    metadata: { classes: '["Ä", "日本"]' },
+  });
+
+/** A file with this header and so many bytes of data. */
+function withHeader(header: unknown, dataBytes: number): Uint8Array {
+  const json = new TextEncoder().encode(
+    typeof header === "string" ? header : JSON.stringify(header),
+  );
+  const bytes = new Uint8Array(8 + json.length + dataBytes);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
+  bytes.set(json, 8);
+  return bytes;
+}
+
+const tensor = (shape: unknown, begin: number, end: number, dtype = "F32") => ({
+  dtype,
+  shape,
+  data_offsets: [begin, end],
+});
+
+describe("safetensors", () => {
+  test("reads what it wrote", () => {
+    const { tensors, metadata } = readSafetensors(file());
+    expect(metadata).toEqual({ classes: '["Ä", "日本"]' });
+    expect(tensors).toEqual([
+      {
+        name: "weight",
+        shape: [2, 3],
+        values: Float32Array.of(1, -2, 3.5, 0, 1e-30, 7),
+        isInteger: false,
+      },
+      { name: "count", shape: [], values: Float32Array.of(41), isInteger: true },
+    ]);
+  });
+
+  test("begins its data at a multiple of 8 bytes", () => {
+    expect(Number(new DataView(file().buffer).getBigUint64(0, true)) % 8).toBe(0);
+  });
+
+  test.each([
+    ["nothing", new Uint8Array(0), "too short"],
+    ["a huge header", Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 255), "impossible length"],
+    ["no JSON", withHeader("{oops", 0), "can't be read"],
+    ["an array as header", withHeader([], 0), "can't be read"],
+    ["a tensor that is a number", withHeader({ a: 1 }, 0), "malformed"],
+    ["another type", withHeader({ a: tensor([1], 0, 2, "F16") }, 2), "F16"],
+    ["a negative extent", withHeader({ a: tensor([-1], 0, 4) }, 4), "malformed"],
+    ["a fraction", withHeader({ a: tensor([1.5], 0, 6) }, 6), "malformed"],
+    [
+      "an overflowing shape",
+      withHeader({ a: tensor([2 ** 40, 2 ** 40], 0, 4) }, 4),
+      "does not fill",
+    ],
+    ["a wrong length", withHeader({ a: tensor([2], 0, 4) }, 4), "does not fill"],
+    ["a reversed range", withHeader({ a: tensor([1], 4, 0) }, 4), "does not fill"],
+    ["a tensor beyond the end", withHeader({ a: tensor([1], 8, 12) }, 4), "cut off"],
+    ["an overlap", withHeader({ a: tensor([2], 0, 8), b: tensor([2], 4, 12) }, 12), "overlap"],
+    ["a hole", withHeader({ a: tensor([1], 0, 4), b: tensor([1], 8, 12) }, 12), "holes"],
+    ["bytes behind the last tensor", withHeader({ a: tensor([1], 0, 4) }, 8), "length"],
+  ])("refuses %s", (_, bytes, message) => {
+    expect(() => readSafetensors(bytes)).toThrow(message);
+  });
+
+  test("a file cut off anywhere is refused", () => {
+    const whole = file();
+    for (let length = 0; length < whole.length; length++)
+      expect(() => readSafetensors(whole.subarray(0, length))).toThrow();
+  });
+
+  test("2,000 damaged headers neither hang nor touch a prototype", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(200), fc.nat(255)), { minLength: 1, maxLength: 6 }),
+        (flips) => {
+          const bytes = file();
+          for (const [place, value] of flips) bytes[place % bytes.length] = value;
+          try {
+            readSafetensors(bytes);
+          } catch (error) {
+            expect(error).toBeInstanceOf(Error);
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+    readSafetensors(withHeader('{"__metadata__":{"__proto__":"x"}}', 0));
+    expect(Object.prototype).not.toHaveProperty("polluted");
+  });
+});
