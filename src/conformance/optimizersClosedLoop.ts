@@ -7,13 +7,13 @@ import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { differentiate } from "../engine/tfjs/differentiate";
 import { updateParameter, type ParameterState } from "../engine/tfjs/optimize";
+import { sizeOf } from "../lib/shape";
 import type { Optimizer } from "../parts/optimizers/optimizer";
 import { networkGradients } from "./closedLoopNetwork";
 import { expectClose, float32, float64 } from "./compare";
-import { flatten, matrix, vector } from "./nested";
+import { flatten, matrix, shapeOf, vector } from "./nested";
 import { exactly, updateNumbers, type NumberState, type Rounding } from "./numberArithmetic";
 import type { Section } from "./section";
-import { tensorOf } from "./tensors";
 import { torchOptimizer } from "./torchOptimizers";
 
 const loopCase = z.looseObject({
@@ -79,6 +79,7 @@ function numberLoop(
   return reached;
 }
 
+/** All parameters are one tensor: an update is elementwise, and a quarter of the kernels run. */
 async function deviceLoop(
   { inputs, init }: Start,
   optimizer: Optimizer,
@@ -86,37 +87,44 @@ async function deviceLoop(
   expected: Iterations,
   lost: readonly number[],
 ): Promise<void> {
-  const x = tensorOf(inputs);
-  let parameters = [init.W0, init.b0, init.W1, init.b1].map(tensorOf);
-  let states: (ParameterState | undefined)[] = parameters.map(() => undefined);
+  const x = tf.tensor2d(inputs);
+  const shapes = [init.W0, init.b0, init.W1, init.b1].map(shapeOf);
+  let parameters: tf.Tensor = tf.tensor1d([init.W0, init.b0, init.W1, init.b1].flat(2));
+  let state: ParameterState | undefined;
   try {
     let iteration = 0;
     for (const [k, wanted] of expected.entries()) {
       for (; iteration <= wanted.iteration; iteration++) {
         const { value, gradients } = tf.tidy(() =>
-          differentiate((...weights) => lossOf(x, weights), parameters),
+          differentiate((all) => lossOf(x, split(all, shapes)), [parameters]),
         );
-        const updates = parameters.map((parameter, i) =>
-          updateParameter(optimizer, parameter, gradients[i]!, states[i], { learningRate }),
-        );
-        tf.dispose([value, ...gradients, ...parameters]);
-        parameters = updates.map(({ parameter }) => parameter);
-        states = updates.map(({ state }) => state);
+        const context = { learningRate };
+        const updated = updateParameter(optimizer, parameters, gradients[0]!, state, context);
+        tf.dispose([value, ...gradients, parameters]);
+        ({ parameter: parameters, state } = updated);
       }
-      for (const [i, values] of wanted.params.entries()) {
-        const actual = await parameters[i]!.data<"float32">();
-        const place = `iteration ${wanted.iteration}, parameter ${i}`;
-        expectClose(place, actual, values, float32(lost[k]));
-      }
+      const actual = await parameters.data<"float32">();
+      expectClose(`iteration ${wanted.iteration}`, actual, wanted.params, float32(lost[k]));
     }
   } finally {
-    tf.dispose([x, ...parameters, ...states.map((state) => state?.slots ?? {})]);
+    tf.dispose([x, parameters, state?.slots ?? {}]);
   }
 }
 
-function lossOf(x: tf.Tensor, [w0, b0, w1, b1]: tf.Tensor[]): tf.Scalar {
-  const layer = (input: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor) =>
-    tf.sigmoid(tf.add(tf.matMul(input, weight, false, true), bias));
+/** Tensors of these shapes from one that holds their numbers in a row. */
+function split(all: tf.Tensor, shapes: readonly number[][]): tf.Tensor[] {
+  let start = 0;
+  return shapes.map((shape) => {
+    const size = sizeOf(shape);
+    const part = tf.reshape(tf.slice(all, start, size), shape);
+    start += size;
+    return part;
+  });
+}
+
+function lossOf(x: tf.Tensor2D, [w0, b0, w1, b1]: tf.Tensor[]): tf.Scalar {
+  const layer = (input: tf.Tensor2D, weight: tf.Tensor, bias: tf.Tensor): tf.Tensor2D =>
+    tf.sigmoid(tf.add(tf.matMul(input, weight as tf.Tensor2D, false, true), bias));
   return tf.sum(layer(layer(x, w0!, b0!), w1!, b1!));
 }
 
