@@ -3,16 +3,17 @@ import { Line } from "recharts";
 import { formatScore } from "../format";
 import { ChartFrame, type ChartProps } from "./ChartFrame";
 import { epochDot } from "./epochDot";
-import { scoreDomain } from "./scoreDomain";
+import { scoreAxis } from "./scoreAxis";
 
 export function AccuracyChart(props: ChartProps) {
+  const scores = props.rows.map(({ accuracy }) => accuracy);
   return (
     <ChartFrame
       {...props}
       title="Accuracy"
-      heightPx={132}
+      heightPx={108}
       format={formatScore}
-      yDomain={scoreDomain}
+      yAxis={scoreAxis(scores)}
       isEmpty={!props.rows.some(({ accuracy }) => accuracy !== undefined)}
       empty="Measured on the validation images after every epoch"
       legend={[

@@ -9,6 +9,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
+import { formatRate } from "../format";
 import classes from "./ChartFrame.module.css";
 import type { ChartRow } from "./chartRows";
 import { ChartLegend, type LegendItem } from "./ChartLegend";
@@ -28,11 +29,9 @@ interface Props extends ChartProps {
   /** What is drawn when there is nothing to draw yet. */
   empty: string;
   isEmpty: boolean;
-  yDomain?: [number | "auto" | ((min: number) => number), number | "auto"];
+  yAxis?: { domain: [number | "auto", number | "auto"]; ticks?: number[] };
   /** Beside the title. */
   tools?: ReactNode;
-  /** Between the title and the lines. */
-  below?: ReactNode;
   children: ReactNode;
 }
 
@@ -48,9 +47,8 @@ export function ChartFrame({
   heightPx,
   empty,
   isEmpty,
-  yDomain = ["auto", "auto"],
+  yAxis = { domain: ["auto", "auto"] },
   tools,
-  below,
   children,
 }: Props) {
   return (
@@ -60,7 +58,6 @@ export function ChartFrame({
         {tools}
         {!isEmpty && <ChartLegend items={legend} rows={rows} format={format} />}
       </figcaption>
-      {below}
       <div className={classes.plot} style={{ height: heightPx }}>
         {isEmpty && <p className={classes.empty}>{empty}</p>}
         <ResponsiveContainer width="100%" height="100%">
@@ -83,13 +80,12 @@ export function ChartFrame({
             />
             <YAxis
               width={52}
-              domain={yDomain}
+              {...yAxis}
               tickCount={4}
-              tickFormatter={format}
-              tick={tick}
+              tickFormatter={formatTick}
+              tick={isEmpty ? false : tick}
               tickLine={false}
               axisLine={false}
-              hide={isEmpty}
             />
             {!isEmpty && (
               <Tooltip
@@ -108,6 +104,11 @@ export function ChartFrame({
       </div>
     </figure>
   );
+}
+
+/** Axes name round numbers, which need fewer digits than measured ones. */
+function formatTick(value: number): string {
+  return formatRate(Number(value.toPrecision(2)));
 }
 
 /** Whole epochs, about eight of them. */

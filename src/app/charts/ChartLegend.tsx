@@ -7,6 +7,8 @@ export interface LegendItem {
   label: string;
   color: string;
   isDashed?: boolean;
+  /** It has no newest value: a plan goes on to the end. */
+  isOfHoverOnly?: boolean;
   pick: (row: ChartRow) => number | undefined;
 }
 
@@ -20,8 +22,9 @@ export function ChartLegend({ items, rows, format }: Props) {
   const epoch = useHoveredEpoch();
   return (
     <ul className={classes.legend}>
-      {items.map(({ label, color, isDashed, pick }) => {
+      {items.map(({ label, color, isDashed, isOfHoverOnly, pick }) => {
         const value = valueAt(rows, epoch, pick);
+        const isShown = epoch !== null || !isOfHoverOnly;
         return (
           <li key={label} className={classes.item}>
             <span
@@ -29,7 +32,9 @@ export function ChartLegend({ items, rows, format }: Props) {
               style={{ borderTopColor: color, borderTopStyle: isDashed ? "dashed" : "solid" }}
             />
             {label}
-            <span className={classes.value}>{value === undefined ? "–" : format(value)}</span>
+            {isShown && (
+              <span className={classes.value}>{value === undefined ? "–" : format(value)}</span>
+            )}
           </li>
         );
       })}

@@ -1,4 +1,5 @@
 /** Loss, learning rate, F1 and accuracy of the run, over one axis of epochs. */
+import { VisuallyHidden } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { useAppState } from "../state/app";
 import type { AppState } from "../state/appState";
@@ -28,6 +29,7 @@ export function Charts() {
   return (
     <HoverContext value={hover}>
       <section className={classes.charts} aria-label="Charts">
+        <VisuallyHidden component="h2">Charts</VisuallyHidden>
         <ChartsHeading bestEpoch={chart.bestEpoch} />
         <LossChart {...chart} />
         <LearningRateChart {...chart} />

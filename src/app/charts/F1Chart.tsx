@@ -1,13 +1,13 @@
 /** Macro-F1, and the F1 of classes on demand. */
-import { MultiSelect } from "@mantine/core";
 import { Line } from "recharts";
 import { formatScore } from "../format";
-import { useApp, useAppState } from "../state/app";
+import { useAppState } from "../state/app";
 import { ChartFrame, type ChartProps } from "./ChartFrame";
+import type { ChartRow } from "./chartRows";
 import { classColor } from "./classColor";
+import { ClassPicker } from "./ClassPicker";
 import { epochDot } from "./epochDot";
-import classes from "./F1Chart.module.css";
-import { scoreDomain } from "./scoreDomain";
+import { scoreAxis } from "./scoreAxis";
 import { WorstClass } from "./WorstClass";
 
 interface Props extends ChartProps {
@@ -15,51 +15,39 @@ interface Props extends ChartProps {
 }
 
 export function F1Chart({ classNames, ...chart }: Props) {
-  const { store } = useApp();
   const shown = useAppState((state) => state.shownClasses);
   const isEmpty = !chart.rows.some(({ macroF1 }) => macroF1 !== undefined);
   const lines = classNames
-    .map((name, label) => ({ name, label }))
+    .map((name, label) => ({ name, label, pick: (row: ChartRow) => row.f1?.[label] }))
     .filter(({ name }) => shown.includes(name));
+  const scores = chart.rows.flatMap((row) => [row.macroF1, ...lines.map(({ pick }) => pick(row))]);
   return (
     <ChartFrame
       {...chart}
       title="F1"
-      heightPx={156}
+      heightPx={136}
       format={formatScore}
-      yDomain={scoreDomain}
+      yAxis={scoreAxis(scores)}
       isEmpty={isEmpty}
       empty="Measured on the validation images after every epoch"
-      tools={!isEmpty && <WorstClass rows={chart.rows} classNames={classNames} />}
-      legend={[
-        { label: "macro", color: "var(--chart-validation)", pick: (row) => row.macroF1 },
-        ...lines.map(({ name, label }) => ({
-          label: name,
-          color: classColor(label),
-          pick: (row: ChartProps["rows"][number]) => row.f1?.[label],
-        })),
-      ]}
-      below={
+      tools={
         !isEmpty && (
-          <MultiSelect
-            className={classes.classes}
-            aria-label="Classes whose F1 is drawn"
-            placeholder={shown.length === 0 ? "Show the F1 of classes" : ""}
-            data={classNames}
-            value={[...shown]}
-            onChange={(names) => store.setState({ shownClasses: names })}
-            searchable
-            clearable
-            hidePickedOptions
-          />
+          <>
+            <ClassPicker classNames={classNames} />
+            <WorstClass rows={chart.rows} classNames={classNames} />
+          </>
         )
       }
+      legend={[
+        { label: "macro", color: "var(--chart-validation)", pick: (row) => row.macroF1 },
+        ...lines.map(({ name, label, pick }) => ({ label: name, color: classColor(label), pick })),
+      ]}
     >
-      {lines.map(({ name, label }) => (
+      {lines.map(({ name, label, pick }) => (
         <Line
           key={name}
           name={name}
-          dataKey={(row: ChartProps["rows"][number]) => row.f1?.[label]}
+          dataKey={pick}
           stroke={classColor(label)}
           strokeWidth={1.5}
           dot={false}

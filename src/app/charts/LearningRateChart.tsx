@@ -15,15 +15,16 @@ export function LearningRateChart(props: ChartProps) {
     label: "planned",
     color: "var(--chart-train)",
     isDashed: true,
+    isOfHoverOnly: true,
     pick: (row: ChartProps["rows"][number]) => row.plannedRate,
   };
   return (
     <ChartFrame
       {...props}
       title="Learning rate"
-      heightPx={132}
+      heightPx={108}
       format={formatRate}
-      yDomain={[0, "auto"]}
+      yAxis={{ domain: [0, "auto"] }}
       isEmpty={!hasPlan && !hasPast}
       empty="Follows a metric, so it is drawn as the run goes"
       legend={[...(hasPast ? [past] : []), ...(hasPlan ? [plan] : [])]}

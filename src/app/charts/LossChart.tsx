@@ -10,7 +10,7 @@ export function LossChart(props: ChartProps) {
     <ChartFrame
       {...props}
       title="Loss"
-      heightPx={220}
+      heightPx={180}
       format={formatLoss}
       isEmpty={!hasTrain}
       empty="Drawn as the run goes"

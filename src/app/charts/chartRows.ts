@@ -66,14 +66,21 @@ function tracedRows(run: Run): ChartRow[] {
   return [...thinned(rows, MAX_TRACE_ROWS)];
 }
 
-/** The value of `pick` at `epoch`, or the last one before it; undefined where there is none. */
+/**
+ * The value of `pick` at `epoch`, or the last one before it, or with null the newest; undefined where
+ * there is none, or none of that epoch: the future has no values yet.
+ */
 export function valueAt(
   rows: readonly ChartRow[],
   epoch: number | null,
   pick: (row: ChartRow) => number | undefined,
 ): number | undefined {
-  const row = rows.findLast(
-    (one) => (epoch === null || one.epoch <= epoch) && pick(one) !== undefined,
-  );
-  return row && pick(row);
+  const isKnown = (row: ChartRow) => pick(row) !== undefined;
+  const row = rows.findLast((one) => (epoch === null || one.epoch <= epoch) && isKnown(one));
+  if (!row) return undefined;
+  const isStale =
+    epoch !== null &&
+    epoch >= row.epoch + 1 &&
+    !rows.some((one) => one.epoch > epoch && isKnown(one));
+  return isStale ? undefined : pick(row);
 }

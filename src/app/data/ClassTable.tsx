@@ -20,7 +20,7 @@ export function ClassTable({ dataset }: { dataset: DatasetSummary }) {
             First images
           </th>
           <th scope="col" className={classes.bar}>
-            Share
+            Count
           </th>
           {shown.map(({ name, label, color }) => (
             <th key={name} scope="col" className={classes.number}>

@@ -1,8 +1,5 @@
 /** The imported data: what they are, class by class, and what deserves a word. */
-import { Button } from "@mantine/core";
-import { IconArrowRight } from "@tabler/icons-react";
 import type { DatasetSummary } from "../../protocol";
-import { useApp } from "../state/app";
 import { DropTarget } from "../ui/DropTarget";
 import { Panel } from "../ui/Panel";
 import { SkippedFiles } from "../ui/SkippedFiles";
@@ -12,10 +9,10 @@ import { DatasetFacts } from "./DatasetFacts";
 import { DatasetNotices } from "./DatasetNotices";
 import { ImportButtons } from "./ImportButtons";
 import { Samples } from "./Samples";
+import { TrainButtons } from "./TrainButtons";
 import { useImportSources } from "./useImportSources";
 
 export function DatasetView({ dataset }: { dataset: DatasetSummary }) {
-  const { store } = useApp();
   const sources = useImportSources();
   return (
     <DropTarget size="plain" onDrop={sources.fromFiles} onError={sources.refuse}>
@@ -25,12 +22,7 @@ export function DatasetView({ dataset }: { dataset: DatasetSummary }) {
             <h2>{dataset.name}</h2>
             <DatasetFacts dataset={dataset} />
           </div>
-          <Button
-            rightSection={<IconArrowRight size={16} />}
-            onClick={() => store.setState({ place: "train" })}
-          >
-            Go to training
-          </Button>
+          <TrainButtons />
         </div>
         <DatasetNotices dataset={dataset} />
         <Panel title="Classes" note={dataset.classes.length} isFlush>

@@ -7,6 +7,7 @@ import { useImportSources } from "./useImportSources";
 export function Samples() {
   const samples = useAppState((state) => state.hello?.samples);
   const isBlocked = useAppState((state) => state.importing !== null || state.death !== null);
+  const hasData = useAppState((state) => state.dataset !== null);
   const { fromSample } = useImportSources();
   return (
     <section className={classes.samples} aria-label="Samples">
@@ -17,10 +18,10 @@ export function Samples() {
             <p>{sample.help}</p>
           </div>
           <Button
-            variant={index === 0 ? "filled" : "default"}
+            variant={index === 0 && !hasData ? "filled" : "default"}
             disabled={isBlocked}
             onClick={() => fromSample(sample)}
-            aria-label={index === 0 ? "Try the sample" : `Try the sample ${sample.label}`}
+            aria-label={index === 0 ? undefined : `Try it: ${sample.label}`}
           >
             {index === 0 ? "Try the sample" : "Try it"}
           </Button>

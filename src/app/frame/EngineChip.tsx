@@ -3,7 +3,7 @@ import { Button, Loader, Popover, Select, Stack, Text } from "@mantine/core";
 import { IconCpu } from "@tabler/icons-react";
 import { useAppState, useApp } from "../state/app";
 import { chooseDevice } from "../state/chooseDevice";
-import { isOn } from "../state/runProgress";
+import { isRunOn } from "../state/runProgress";
 import classes from "./EngineChip.module.css";
 import { deviceChoices, tierLabels } from "./tierLabels";
 
@@ -11,7 +11,7 @@ export function EngineChip() {
   const app = useApp();
   const device = useAppState((state) => state.device);
   const isChanging = useAppState((state) => state.isDeviceChanging);
-  const isRunning = useAppState((state) => isOn(state.run));
+  const isRunning = useAppState(isRunOn);
   const isDead = useAppState((state) => state.death !== null);
   if (isDead) return <span className={classes.state}>Engine stopped</span>;
   if (!device || isChanging)

@@ -4,7 +4,7 @@ import { DataView } from "../data/DataView";
 import { ResultsView } from "../results/ResultsView";
 import { useApp, useAppState } from "../state/app";
 import { places } from "../state/appState";
-import { isOn } from "../state/runProgress";
+import { isRunOn } from "../state/runProgress";
 import { TrainView } from "../train/TrainView";
 import { UseView } from "../use/UseView";
 import { DeathNotice } from "./DeathNotice";
@@ -15,14 +15,16 @@ import { PlaceTabs } from "./PlaceTabs";
 import { RunBar } from "./RunBar";
 import { ThemeToggle } from "./ThemeToggle";
 import { useLeaveWarning } from "./useLeaveWarning";
+import { useStrayDrops } from "./useStrayDrops";
 
 const views = { data: DataView, train: TrainView, results: ResultsView, use: UseView };
 
 export function Frame() {
   const { store } = useApp();
   const place = useAppState((state) => state.place);
-  const hasRunBar = useAppState((state) => isOn(state.run));
+  const hasRunBar = useAppState(isRunOn);
   useLeaveWarning(hasRunBar);
+  useStrayDrops();
   return (
     <Tabs
       value={place}

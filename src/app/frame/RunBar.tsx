@@ -26,7 +26,8 @@ export function RunBar() {
         <span>{name}</span>
       </div>
       <span className={classes.epoch}>
-        Epoch {currentEpoch(run)}/{run.summary.config.training.epochs}
+        <span className={classes.phoneStatus}>{isPaused && "Paused · "}</span>Epoch{" "}
+        {currentEpoch(run)}/{run.summary.config.training.epochs}
       </span>
       <Progress
         className={classes.progress}
@@ -34,15 +35,19 @@ export function RunBar() {
         aria-label="Progress of the run"
         size={6}
         transitionDuration={0}
-        color={isPaused ? "gray" : "indigo"}
+        color={isPaused ? "gray.5" : "indigo"}
       />
       <dl className={classes.facts}>
-        <Fact label="left">
-          {!isPaused && progress?.secondsLeft != null ? formatDuration(progress.secondsLeft) : "–"}
-        </Fact>
-        <Fact label="images/s" isMinor>
-          {!isPaused && progress ? formatCount(progress.imagesPerSecond) : "–"}
-        </Fact>
+        {!isPaused && (
+          <Fact label="left">
+            {progress?.secondsLeft == null ? "–" : formatDuration(progress.secondsLeft)}
+          </Fact>
+        )}
+        {!isPaused && (
+          <Fact label="images/s" isMinor>
+            {progress ? formatCount(progress.imagesPerSecond) : "–"}
+          </Fact>
+        )}
         <Fact label="best F1">{macroF1 != null ? formatScore(macroF1) : "–"}</Fact>
       </dl>
       <div className={classes.buttons}>

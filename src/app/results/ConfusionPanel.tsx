@@ -18,7 +18,7 @@ export function ConfusionPanel({ confusion, classNames }: Props) {
         role="region"
         aria-label="Confusion matrix, scrollable"
       >
-        <table className={classes.matrix}>
+        <table className={classes.matrix} style={classCount(classNames.length)}>
           <caption className={classes.caption}>
             Rows are true classes, columns predictions; shaded by the share of the row.
           </caption>
@@ -78,4 +78,8 @@ function ConfusionRow({ row, truth, classNames }: RowProps) {
 
 function shareOf(count: number, total: number): CssVariables {
   return { "--share": total > 0 ? count / total : 0 };
+}
+
+function classCount(count: number): CssVariables {
+  return { "--class-count": count };
 }

@@ -2,6 +2,7 @@
 import type { WorkerEvent } from "../../protocol";
 import type { App } from "./app";
 import { planRates } from "./planRates";
+import type { AppState } from "./appState";
 import { reduce } from "./reduce";
 
 export function handleEvent(app: App, event: WorkerEvent): void {
@@ -23,10 +24,26 @@ export function handleEvent(app: App, event: WorkerEvent): void {
       store.setState({ dataset: event.dataset });
       return;
     case "runStarted":
-      store.setState({ run: reduce(null, event), plannedRates: null, shownClasses: [] });
+      store.setState(({ opened }) => ({
+        run: reduce(null, event),
+        plannedRates: null,
+        shownClasses: [],
+        opened: openedAfter(opened, event.runId),
+      }));
       void planRates(app, event.run);
+      return;
+    case "runResumed":
+      store.setState(({ run, opened }) => ({
+        run: reduce(run, event),
+        opened: openedAfter(opened, event.runId),
+      }));
       return;
     default:
       store.setState(({ run }) => ({ run: reduce(run, event) }));
   }
+}
+
+/** A run that trains is the model in use, unless it is the one that was opened. */
+function openedAfter(opened: AppState["opened"], runId: string): AppState["opened"] {
+  return opened?.model.run?.runId === runId ? opened : null;
 }

@@ -1,7 +1,7 @@
 /** How each place stands, for its tab: a tone for the eye and words for everybody. */
 import { formatCounted, formatScore } from "../format";
 import type { AppState, Place } from "./appState";
-import { currentEpoch, isOn } from "./runProgress";
+import { currentEpoch, isRestored, isRunOn } from "./runProgress";
 
 export interface PlaceState {
   tone: "empty" | "ready" | "running" | "done" | "problem";
@@ -31,23 +31,27 @@ function dataState({ importing, dataset }: AppState): PlaceState {
   return { tone: "done", words: formatCounted(dataset.classes.length, "class", "classes") };
 }
 
-function trainState({ run, dataset }: AppState): PlaceState {
+function trainState(state: AppState): PlaceState {
+  const { run, dataset } = state;
   if (!run)
     return dataset ? { tone: "ready", words: "ready" } : { tone: "empty", words: "needs data" };
-  if (isOn(run)) {
-    const epoch = `${currentEpoch(run)}/${run.summary.config.training.epochs}`;
+  const { epochs } = run.summary.config.training;
+  if (isRestored(state)) return { tone: "ready", words: `${run.epochs.length}/${epochs} opened` };
+  if (isRunOn(state)) {
+    const epoch = `${currentEpoch(run)}/${epochs}`;
     return { tone: "running", words: run.status === "paused" ? `paused ${epoch}` : epoch };
   }
   const isBad = run.status === "failed" || run.status === "diverged";
   return isBad ? { tone: "problem", words: run.status } : { tone: "done", words: "done" };
 }
 
-function resultsState({ run }: AppState): PlaceState {
+function resultsState(state: AppState): PlaceState {
+  const { run } = state;
   const record = run?.epochs.find(({ epoch }) => epoch === run.best?.epoch) ?? run?.epochs.at(-1);
   if (!record) return { tone: "empty", words: "none yet" };
   if (record.macroF1 === null) return { tone: "ready", words: "not validated" };
   return {
-    tone: isOn(run) ? "running" : "done",
+    tone: isRunOn(state) ? "running" : "done",
     words: `F1 ${formatScore(record.macroF1)}`,
   };
 }

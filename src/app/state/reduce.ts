@@ -27,6 +27,8 @@ export interface Run {
   /** Epochs that were there when the run went on from a checkpoint. */
   epochsBefore: number;
   trace: readonly TracePoint[];
+  /** It has trained in this tab; a run from a checkpoint waits at first. */
+  hasMoved: boolean;
   progress: Progress | null;
   best: Best | null;
   bestConfusion: EpochConfusion | null;
@@ -44,7 +46,8 @@ export function reduce(run: Run | null, event: RunEvent): Run | null {
   switch (event.type) {
     case "runProgress": {
       const { type: _type, runId: _runId, ...progress } = event;
-      return { ...run, status: event.phase, progress, trace: traceAfter(run, progress) };
+      const trace = traceAfter(run, progress);
+      return { ...run, status: event.phase, hasMoved: true, progress, trace };
     }
     case "epochEnded": {
       const confusion = event.confusion && {
@@ -53,6 +56,7 @@ export function reduce(run: Run | null, event: RunEvent): Run | null {
       };
       return {
         ...run,
+        status: "training",
         epochs: [...run.epochs.filter(({ epoch }) => epoch < event.record.epoch), event.record],
         best: event.best,
         bestConfusion: event.isBest ? confusion : run.bestConfusion,
@@ -62,7 +66,7 @@ export function reduce(run: Run | null, event: RunEvent): Run | null {
     case "runPaused":
       return { ...run, status: "paused" };
     case "runResumed":
-      return { ...run, status: "training" };
+      return { ...run, status: "training", hasMoved: true };
     case "runEnded":
       return { ...run, status: event.reason, best: event.best, message: event.message };
     case "runFailed":
@@ -82,6 +86,7 @@ function startedRun(event: Extract<RunEvent, { type: "runStarted" }>): Run {
     epochs: event.epochs,
     epochsBefore: event.epochs.length,
     trace: [],
+    hasMoved: false,
     progress: null,
     best: event.best,
     bestConfusion,

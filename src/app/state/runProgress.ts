@@ -1,19 +1,31 @@
 /** Questions about a run that several views ask. */
+import type { AppState } from "./appState";
 import type { Run } from "./reduce";
 
-/** Training, validating or paused: the worker holds it and it can go on. */
-export function isOn(run: Run | null): boolean {
+/** Training, validating or paused. */
+function isAlive({ status }: Run): boolean {
+  return status === "training" || status === "validating" || status === "paused";
+}
+
+/** The run is a checkpoint's that was opened, and has not gone on since. */
+export function isRestored({ run, opened }: AppState): boolean {
   return (
     run !== null &&
-    (run.status === "training" || run.status === "validating" || run.status === "paused")
+    run.status === "paused" &&
+    !run.hasMoved &&
+    opened?.model.run?.runId === run.runId
   );
+}
+
+/** A run goes on, or is paused and holds the engine. */
+export function isRunOn(state: AppState): boolean {
+  return state.run !== null && isAlive(state.run) && !isRestored(state);
 }
 
 /** The epoch being trained, from 1; the last one when the run is over. */
 export function currentEpoch(run: Run): number {
-  const epochs = run.summary.config.training.epochs;
-  if (!isOn(run)) return Math.max(run.epochs.length, 1);
-  return Math.min(run.progress?.epoch ?? run.epochs.length + 1, epochs);
+  const next = isAlive(run) ? run.epochs.length + 1 : Math.max(run.epochs.length, 1);
+  return Math.min(next, run.summary.config.training.epochs);
 }
 
 /** How much of the run is done, 0–1. */

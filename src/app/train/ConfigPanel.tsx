@@ -1,19 +1,19 @@
 /** The configuration and what starts it. In one column it folds away once a run is on. */
-import { Button } from "@mantine/core";
+import { Button, VisuallyHidden } from "@mantine/core";
 import { useState } from "react";
 import type { Hello } from "../../protocol";
 import { useAppState } from "../state/app";
-import { isOn } from "../state/runProgress";
+import { isRunOn } from "../state/runProgress";
 import { ConfigFile } from "./ConfigFile";
 import { ConfigForm } from "./ConfigForm";
 import classes from "./ConfigPanel.module.css";
 import { Plan } from "./Plan";
 import { Presets } from "./Presets";
 import { RefusedConfig } from "./RefusedConfig";
-import { RunButtons } from "./RunButtons";
+import { TrainButton } from "./TrainButton";
 
 export function ConfigPanel({ hello }: { hello: Hello }) {
-  const isRunning = useAppState((state) => isOn(state.run));
+  const isRunning = useAppState(isRunOn);
   const [isUnfolded, setUnfolded] = useState(false);
   const isFolded = isRunning && !isUnfolded;
   return (
@@ -22,6 +22,7 @@ export function ConfigPanel({ hello }: { hello: Hello }) {
       aria-label="Configuration"
       data-folded={isFolded || undefined}
     >
+      <VisuallyHidden component="h2">Configuration</VisuallyHidden>
       {isRunning && (
         <Button
           variant="default"
@@ -39,8 +40,10 @@ export function ConfigPanel({ hello }: { hello: Hello }) {
         <RefusedConfig />
       </div>
       <footer className={classes.footer}>
-        <Plan />
-        <RunButtons />
+        <div className={classes.start}>
+          <Plan />
+          <TrainButton />
+        </div>
       </footer>
     </section>
   );

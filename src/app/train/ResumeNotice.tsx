@@ -2,13 +2,15 @@
 import { Button } from "@mantine/core";
 import { useApp, useAppState } from "../state/app";
 import { resumeRun } from "../state/runActions";
+import { isRestored } from "../state/runProgress";
 import { Notice } from "../ui/Notice";
 
 export function ResumeNotice() {
   const app = useApp();
   const opened = useAppState((state) => state.opened);
   const run = useAppState((state) => state.run);
-  if (!opened || run?.status !== "paused" || opened.model.run?.runId !== run.runId) return null;
+  const isWaiting = useAppState(isRestored);
+  if (!isWaiting || !opened || !run) return null;
   return (
     <Notice
       title={`${opened.fileName} is open`}

@@ -4,6 +4,7 @@ import { IconFileImport } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useApp, useAppState } from "../state/app";
 import { openModel } from "../state/openModel";
+import { isRunOn } from "../state/runProgress";
 import { FilePicker } from "./FilePicker";
 
 interface Props extends ButtonProps {
@@ -13,11 +14,7 @@ interface Props extends ButtonProps {
 export function OpenModelButton({ children, ...button }: Props) {
   const app = useApp();
   const isBlocked = useAppState(
-    (state) =>
-      state.hello === null ||
-      state.death !== null ||
-      state.run?.status === "training" ||
-      state.run?.status === "validating",
+    (state) => state.hello === null || state.death !== null || isRunOn(state),
   );
   return (
     <FilePicker

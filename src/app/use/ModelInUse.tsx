@@ -17,8 +17,8 @@ export function ModelInUse() {
   const classCount = isWeights ? opened.model.classes.length : (run?.summary.classes.length ?? 0);
   const which =
     use === "best" && run?.best
-      ? `best, epoch ${run.best.epoch}`
-      : `last, epoch ${run?.epochs.length ?? 0}`;
+      ? `Best, epoch ${run.best.epoch}`
+      : `Last, epoch ${run?.epochs.length ?? 0}`;
   return (
     <>
       <section className={classes.model} aria-label="Model in use">

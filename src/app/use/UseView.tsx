@@ -1,5 +1,7 @@
 /** Use: which model answers, images in, predictions out. */
 import { useApp, useAppState } from "../state/app";
+import type { NamedFile } from "../../protocol";
+import { openModel } from "../state/openModel";
 import { predict } from "../state/predict";
 import { EmptyState } from "../ui/EmptyState";
 import { Notice } from "../ui/Notice";
@@ -19,6 +21,13 @@ export function UseView() {
   );
   const predictions = useAppState((state) => state.predictions);
   const problem = useAppState((state) => state.predictProblem);
+  const take = (files: readonly NamedFile[]) => {
+    const file = files[0]?.file;
+    // A model that is dropped where images go is opened all the same.
+    if (files.length === 1 && file instanceof File && /\.(safetensors|zip)$/i.test(file.name))
+      void openModel(app, file);
+    else void predict(app, files);
+  };
   if (!hasModel)
     return (
       <Page>
@@ -45,7 +54,7 @@ export function UseView() {
           {problem.message}
         </Notice>
       )}
-      <PredictTarget onFiles={(files) => void predict(app, files)} />
+      <PredictTarget onFiles={take} />
       {predictions && <PredictionsView key={predictions.id} predictions={predictions} />}
       {predictions && <SkippedFiles files={predictions.table.skipped} />}
     </Page>

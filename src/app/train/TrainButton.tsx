@@ -1,0 +1,31 @@
+/** Starts a run, or says what stands in the way. Pause and stop are in the run's bar. */
+import { Button } from "@mantine/core";
+import { IconPlayerPlay } from "@tabler/icons-react";
+import { useApp, useAppState } from "../state/app";
+import { startRun } from "../state/runActions";
+import { startObstacle } from "./startObstacle";
+import classes from "./TrainButton.module.css";
+
+export function TrainButton() {
+  const app = useApp();
+  const obstacle = useAppState(startObstacle);
+  const isStarting = useAppState((state) => state.isStarting);
+  return (
+    <div>
+      <Button
+        fullWidth
+        size="md"
+        disabled={obstacle !== null}
+        loading={isStarting}
+        leftSection={<IconPlayerPlay size={16} />}
+        aria-describedby="start-obstacle"
+        onClick={() => void startRun(app)}
+      >
+        Train
+      </Button>
+      <p id="start-obstacle" className={classes.obstacle}>
+        {obstacle}
+      </p>
+    </div>
+  );
+}
