@@ -1,4 +1,5 @@
 /** Predictions for files, with the preprocessing that the model was trained with. */
+import { compareCodePoints } from "../data/compareCodePoints";
 import { decodeInPool } from "../data/decodePool";
 import type { Tier } from "../engine/tier";
 import type { NamedFile, Prediction, PredictionTable } from "../protocol";
@@ -11,13 +12,17 @@ import { withTrainedEngine } from "./trainedEngine";
 /** Decoded and predicted in blocks of this many files, so that memory does not grow with a folder. */
 const BLOCK_FILES = 512;
 
-/** One row a file that could be decoded, in the order of `files`; the others with their reasons. */
+/**
+ * One row a file that could be decoded, the others with their reasons. In the order of their paths:
+ * browsers hand over a folder's files in any order.
+ */
 export async function predictFiles(
   trained: TrainedModel,
   tier: Tier,
-  files: readonly NamedFile[],
+  unorderedFiles: readonly NamedFile[],
   onProgress: (done: number, total: number) => void,
 ): Promise<PredictionTable> {
+  const files = [...unorderedFiles].sort((a, b) => compareCodePoints(a.path, b.path));
   const { model, classes, normalization } = trained;
   const { imageSizePx } = model;
   const rows: Prediction[] = [];
