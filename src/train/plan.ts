@@ -1,10 +1,12 @@
 /** What a configuration means for the data at hand: what is wrong with it, and what it will cost. */
 import type { Dataset, Split } from "../data/dataset";
+import { buildPart } from "../lib/part";
 import { costOf } from "../nn/model";
+import { optimizers } from "../parts/optimizers";
 import type { RunPlan } from "../protocol";
 import type { Config, FieldError } from "./config";
 import { modelOf } from "./checkpoint";
-import { lossOf, splitOf, stepsPerEpochOf } from "./recipe";
+import { lossOf, scheduleOf, splitOf, stepsPerEpochOf } from "./recipe";
 
 export interface PlanResult {
   errors: readonly FieldError[];
@@ -40,6 +42,13 @@ export function planRun(config: Config, dataset: Dataset): PlanResult {
     refuse(
       "schedule.warmupEpochs",
       `The warm-up has to be shorter than the run of ${epochs} ${epochs === 1 ? "epoch" : "epochs"}.`,
+    );
+  const firstRate = scheduleOf(config, stepsPerEpoch).at({ epoch: 0, step: 0 }, []);
+  const optimizer = buildPart(optimizers, config.optimizer, undefined);
+  if (firstRate.momentum !== undefined && !optimizer.hasMomentum)
+    refuse(
+      "schedule.cycleMomentum",
+      "This optimizer has no momentum to cycle. Turn this off, or give the optimizer momentum.",
     );
   let cost;
   try {

@@ -63,6 +63,7 @@ export function adamOptimizer(
   if (amsgrad) names.push("max_exp_avg_sq");
   return {
     slots: names,
+    hasMomentum: true,
     coefficients: ({ step, learningRate, momentum: beta1 = options.beta1 }) => ({
       beta1,
       newGradient: 1 - beta1,

@@ -29,6 +29,8 @@ export type Coefficients<Name extends string = string> = Record<Name, number>;
 export interface Optimizer<Slot extends string = string, Name extends string = string> {
   /** State tensors of the parameter's shape, 0 at first, under PyTorch's names. */
   slots: readonly Slot[];
+  /** A schedule may cycle it; where there is none, PyTorch would turn it on behind the user's back. */
+  hasMomentum: boolean;
   coefficients(context: StepContext): Coefficients<Name>;
   /** Returns exactly the slots above. */
   update<V>(

@@ -114,6 +114,16 @@ test("a schedule's momentum replaces the optimizer's own, β₁ in the bias corr
   expect(stepSize).toBeCloseTo(0.1 / (1 - 0.5 ** 3), 15);
 });
 
+test("an optimizer says whether a schedule can cycle its momentum", () => {
+  const hasMomentum = (config: object) =>
+    buildPart(optimizers, schema.parse(config), undefined).hasMomentum;
+  expect(hasMomentum({ name: "sgd" })).toBe(true);
+  expect(hasMomentum({ name: "sgd", momentum: 0 })).toBe(false);
+  expect(hasMomentum({ name: "rmsprop" })).toBe(false);
+  expect(hasMomentum({ name: "rmsprop", momentum: 0.9 })).toBe(true);
+  expect(hasMomentum({ name: "adam" })).toBe(true);
+});
+
 test("a centred RMSprop stays finite under a constant gradient", () => {
   const config = schema.parse({ name: "rmsprop", centered: true });
   const optimizer = buildPart(optimizers, config, undefined);

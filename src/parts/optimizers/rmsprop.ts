@@ -58,6 +58,7 @@ export const rmsprop = optimizer({
     if (hasMomentum) names.push("momentum_buffer");
     return {
       slots: names,
+      hasMomentum,
       coefficients: ({ learningRate, momentum = options.momentum }) => ({
         rate: learningRate,
         momentum,

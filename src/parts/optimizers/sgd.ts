@@ -59,6 +59,7 @@ interface SgdOptions {
 function plain({ weightDecay }: SgdOptions): Optimizer<never, "rate"> {
   return {
     slots: [],
+    hasMomentum: false,
     coefficients: ({ learningRate }) => ({ rate: learningRate }),
     update: (math, at) => ({
       parameter: math.subtract(
@@ -76,6 +77,7 @@ function withMomentum(
   const { dampening, nesterov, weightDecay } = options;
   return {
     slots: ["momentum_buffer"],
+    hasMomentum: true,
     coefficients: ({ step, learningRate, momentum = options.momentum }) => ({
       rate: learningRate,
       momentum,
