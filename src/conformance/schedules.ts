@@ -5,7 +5,8 @@ import type { MetricHistoryEntry } from "../parts/schedules/schedule";
 import { expectClose, float64Schedule } from "./compare";
 import { real, vector } from "./nested";
 import { casesSection, NotSupported } from "./section";
-import { plateauConfig, plateauParams, torchSchedule } from "./torchSchedules";
+import { plateauConfig, plateauParams } from "./torchPlateau";
+import { torchSchedule } from "./torchSchedules";
 
 const scheduleCase = z.looseObject({
   id: z.string(),

@@ -4,6 +4,7 @@ import { buildPart, type PartConfig } from "../lib/part";
 import { schedules } from "../parts/schedules";
 import type { Schedule } from "../parts/schedules/schedule";
 import { lookUp, NotSupported } from "./section";
+import { noWarmup, plateauConfig, plateauParams } from "./torchPlateau";
 
 type Config = PartConfig<typeof schedules>;
 
@@ -23,35 +24,9 @@ interface Mapped {
 
 const number = (value: number) => z.number().default(value);
 const flag = (value: boolean) => z.boolean().default(value);
-const noWarmup = { warmupEpochs: 0, warmupStartFactor: 1 };
 
 function mapping<Params>(schema: z.ZodType<Params>, map: (params: Params) => Mapped) {
   return (params: unknown) => map(schema.parse(params));
-}
-
-/** PyTorch's ReduceLROnPlateau; its mode decides which of our metrics it follows. */
-export const plateauParams = z.strictObject({
-  mode: z.enum(["min", "max"]).default("min"),
-  factor: number(0.1),
-  patience: number(10),
-  threshold: number(1e-4),
-  threshold_mode: z.enum(["rel", "abs"]).default("rel"),
-  cooldown: number(0),
-  min_lr: number(0),
-  eps: number(1e-8),
-});
-
-export function plateauConfig(params: z.infer<typeof plateauParams>) {
-  const { mode, threshold_mode, min_lr, eps, ...rest } = params;
-  return {
-    name: "plateau",
-    metric: mode === "min" ? "validationLoss" : "macroF1",
-    thresholdMode: threshold_mode,
-    minLearningRate: min_lr,
-    epsilon: eps,
-    ...rest,
-    ...noWarmup,
-  } as const;
 }
 
 const mappings: Record<string, (params: unknown) => Mapped> = {
