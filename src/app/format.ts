@@ -23,7 +23,7 @@ export function formatLoss(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "infinite" : "−infinite";
   if (Math.abs(value) < 10) return value.toFixed(3);
-  return significant.format(value);
+  return Math.abs(value) < 1e5 ? significant.format(value) : exponential(value);
 }
 
 /** Scores from 0 to 1: 0.862. */
@@ -38,7 +38,13 @@ export function formatPercent(fraction: number, digits = 1): string {
 export function formatRate(rate: number): string {
   if (rate === 0 || !Number.isFinite(rate)) return String(rate);
   const rounded = Number(rate.toPrecision(3));
-  return Math.abs(rounded) >= 0.001 ? String(rounded) : rounded.toExponential();
+  const isPlain = Math.abs(rounded) >= 0.001 && Math.abs(rounded) < 1e5;
+  return isPlain ? String(rounded) : exponential(rounded);
+}
+
+/** 2.74e12 */
+function exponential(value: number): string {
+  return Number(value.toPrecision(3)).toExponential().replace("e+", "e");
 }
 
 /** 45 s, 3 min 20 s, 2 h 5 min. */

@@ -30,6 +30,7 @@ interface Props extends ChartProps {
   empty: string;
   isEmpty: boolean;
   yAxis?: { domain: [number | "auto", number | "auto"]; ticks?: number[] };
+  yTickCount?: number;
   /** Beside the title. */
   tools?: ReactNode;
   children: ReactNode;
@@ -47,6 +48,7 @@ export function ChartFrame({
   heightPx,
   empty,
   isEmpty,
+  yTickCount = 3,
   yAxis = { domain: ["auto", "auto"] },
   tools,
   children,
@@ -81,7 +83,8 @@ export function ChartFrame({
             <YAxis
               width={52}
               {...yAxis}
-              tickCount={4}
+              tickCount={yTickCount}
+              interval={0}
               tickFormatter={formatTick}
               tick={isEmpty ? false : tick}
               tickLine={false}

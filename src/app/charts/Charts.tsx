@@ -23,8 +23,10 @@ export function Charts() {
   const [hover] = useState(createHoverStore);
   // Before there is a run, the draft's plan is what there is to see.
   const planned = run ? plannedRates : check && !check.ratesAreMadeUp ? check.rates : null;
-  const rows = useMemo(() => chartRows(run, planned), [run, planned]);
+  const known = useMemo(() => chartRows(run, planned), [run, planned]);
   const epochs = run?.summary.config.training.epochs ?? check?.config?.training.epochs ?? 10;
+  // An axis without rows would have no numbers.
+  const rows = known.length > 0 ? known : [{ epoch: 0 }, { epoch: epochs }];
   const chart = { rows, epochs, bestEpoch: run?.best?.epoch ?? null };
   return (
     <HoverContext value={hover}>

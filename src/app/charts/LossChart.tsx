@@ -11,6 +11,7 @@ export function LossChart(props: ChartProps) {
       {...props}
       title="Loss"
       heightPx={180}
+      yTickCount={5}
       format={formatLoss}
       isEmpty={!hasTrain}
       empty="Drawn as the run goes"

@@ -28,7 +28,10 @@ const MAX_PLANNED_ROWS = 250;
 const SMOOTHING = 0.8;
 
 /** Rows in order of their epoch. Without a run, the planned rates alone. */
-export function chartRows(run: Run | null, planned: PlannedRates | null): ChartRow[] {
+export function chartRows(
+  run: Pick<Run, "trace" | "epochs" | "epochsBefore"> | null,
+  planned: PlannedRates | null,
+): ChartRow[] {
   const rows = new Map<number, ChartRow>();
   const add = (epoch: number, values: Partial<ChartRow>) => {
     // Steps and fractions of epochs meet at whole epochs but for rounding.
@@ -38,11 +41,12 @@ export function chartRows(run: Run | null, planned: PlannedRates | null): ChartR
   for (const { epoch, learningRate } of thinned(planned ?? [], MAX_PLANNED_ROWS))
     add(epoch, { plannedRate: learningRate });
   if (run) {
-    for (const point of tracedRows(run)) add(point.epoch, point);
+    // A quick epoch is over before its loss was read twice; then its mean says more.
+    const isTraced = run.trace.length >= 2 * (run.epochs.length - run.epochsBefore);
+    for (const point of isTraced ? tracedRows(run) : []) add(point.epoch, point);
     for (const record of thinned(run.epochs, MAX_EPOCH_ROWS)) {
-      const isTraced = record.epoch > run.epochsBefore && run.trace.length > 0;
       add(record.epoch, {
-        ...(isTraced ? {} : { train: record.trainLoss }),
+        ...(isTraced && record.epoch > run.epochsBefore ? {} : { train: record.trainLoss }),
         validation: record.valLoss ?? undefined,
         rate: record.learningRate,
         accuracy: record.accuracy ?? undefined,
@@ -55,7 +59,7 @@ export function chartRows(run: Run | null, planned: PlannedRates | null): ChartR
 }
 
 /** The training loss as measured and smoothed, by an average that is not drawn towards its start. */
-function tracedRows(run: Run): ChartRow[] {
+function tracedRows(run: Pick<Run, "trace">): ChartRow[] {
   let average = 0;
   let weight = 0;
   const rows = run.trace.map(({ epoch, trainLoss, learningRate }) => {

@@ -29,15 +29,17 @@ export function ClassRow({ summary, dataset, largest, shown }: Props) {
       </td>
       <td className={classes.bar}>
         <div className={classes.track} aria-hidden="true">
-          {shown.map((split) => (
-            <span
-              key={split.name}
-              style={{
-                width: `${(100 * counts[split.name]) / Math.max(largest, 1)}%`,
-                background: split.color,
-              }}
-            />
-          ))}
+          {shown
+            .filter((split) => counts[split.name] > 0)
+            .map((split) => (
+              <span
+                key={split.name}
+                style={{
+                  width: `${(100 * counts[split.name]) / Math.max(largest, 1)}%`,
+                  background: split.color,
+                }}
+              />
+            ))}
         </div>
       </td>
       {shown.map((split) => (

@@ -9,7 +9,7 @@ export function imbalanceWords({ classes, imbalance }: DatasetSummary): string {
   const smallest = ordered.at(-1);
   if (!largest || !smallest) return "";
   const ratio = Number.isFinite(imbalance)
-    ? `${imbalance >= 10 ? Math.round(imbalance) : imbalance.toFixed(1)} times as many training images as`
+    ? `${Number(imbalance.toPrecision(2))} times as many training images as`
     : "all the training images that are missing in";
   return (
     `${largest.name} has ${ratio} ${smallest.name} ` +

@@ -1,5 +1,6 @@
 /** The header, the run bar and the place that is open. */
 import { Tabs } from "@mantine/core";
+import { useDocumentTitle } from "@mantine/hooks";
 import { DataView } from "../data/DataView";
 import { ResultsView } from "../results/ResultsView";
 import { useApp, useAppState } from "../state/app";
@@ -8,6 +9,7 @@ import { isRunOn } from "../state/runProgress";
 import { TrainView } from "../train/TrainView";
 import { UseView } from "../use/UseView";
 import { DeathNotice } from "./DeathNotice";
+import { documentTitle } from "./documentTitle";
 import { EngineChip } from "./EngineChip";
 import classes from "./Frame.module.css";
 import { Logo } from "./Logo";
@@ -25,6 +27,7 @@ export function Frame() {
   const hasRunBar = useAppState(isRunOn);
   useLeaveWarning(hasRunBar);
   useStrayDrops();
+  useDocumentTitle(useAppState(documentTitle));
   return (
     <Tabs
       value={place}

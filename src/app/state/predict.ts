@@ -3,7 +3,11 @@ import type { NamedFile } from "../../protocol";
 import type { App } from "./app";
 import { messageOf } from "./messageOf";
 
-export async function predict({ calls, store }: App, files: readonly NamedFile[]) {
+/** 9.png before 10.png. */
+const byPath = new Intl.Collator("en", { numeric: true });
+
+export async function predict({ calls, store }: App, picked: readonly NamedFile[]) {
+  const files = [...picked].sort((a, b) => byPath.compare(a.path, b.path));
   const { use } = store.getState();
   store.setState({ predicting: { done: 0, total: files.length }, predictProblem: null });
   try {
