@@ -39,7 +39,8 @@ export function FilePicker({
           const files = [...(event.currentTarget.files ?? [])];
           // The same file may be picked again, after it was edited for example.
           event.currentTarget.value = "";
-          if (files.length > 0) onPick(files);
+          // A folder may be empty, and then that has to be said.
+          if (files.length > 0 || isFolder) onPick(files);
         }}
       />
     </>

@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "@playwright/test";
+import { importFolder, openSettings, startTraining, tab, tiny } from "./actions";
+import { imageFolder } from "./imageFolder";
+import { expect, story } from "./story";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
+
+/** Injected by evaluation: the security policy refuses script tags. */
+async function violationsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run: () => Promise<{
+          violations: { id: string; nodes: { html: string }[] }[];
+        }>;
+      };
+    };
+    const { violations } = await axe.run();
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  });
+}
+
+for (const colorScheme of ["light", "dark"] as const)
+  story(`every place is accessible, ${colorScheme}`, async ({ openTab }) => {
+    const folder = imageFolder({ red: 20, green: 20 });
+    const page = await openTab();
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const places = ["Data", "Train", "Results", "Use"] as const;
+    for (const place of places) {
+      await tab(page, place).click();
+      expect(await violationsOf(page), `${place}, empty`).toEqual([]);
+    }
+    await importFolder(page, folder.path);
+    await openSettings(page, tiny);
+    await startTraining(page);
+    await expect(page.getByText("Finished", { exact: true })).toBeVisible();
+    for (const place of places) {
+      await tab(page, place).click();
+      expect(await violationsOf(page), `${place}, after a run`).toEqual([]);
+    }
+    folder.remove();
+  });
