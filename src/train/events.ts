@@ -48,6 +48,8 @@ export type RunEvent =
       best: Best | null;
       /** Of the best epoch, `confusion[truth][prediction]`. */
       confusion: readonly (readonly number[])[] | null;
+      /** It comes from a checkpoint and waits, paused, until it is asked to go on. */
+      isRestored: boolean;
     }
   | {
       type: "runProgress";

@@ -84,7 +84,7 @@ export class Session {
       progress: startOfRun,
       engine: await engine.readState(),
     };
-    this.tellStart(checkpoint);
+    this.tellStart(checkpoint, false);
     this.launch(new Run({ recipe, engine, checkpoint, emit: this.emit }));
     return { ok: true, runId: summary.runId };
   }
@@ -162,7 +162,7 @@ export class Session {
     this.run = null;
     this.opened = null;
     this.restored = checkpoint;
-    this.tellStart(checkpoint);
+    this.tellStart(checkpoint, true);
     this.emit({ type: "runPaused", runId: run.runId });
     return {
       kind: "checkpoint",
@@ -206,7 +206,7 @@ export class Session {
     void run.drive();
   }
 
-  private tellStart({ run, progress }: Checkpoint): void {
+  private tellStart({ run, progress }: Checkpoint, isRestored: boolean): void {
     const { history, best, bestConfusion } = progress;
     this.emit({
       type: "runStarted",
@@ -215,6 +215,7 @@ export class Session {
       epochs: history,
       best,
       confusion: bestConfusion,
+      isRestored,
     });
   }
 

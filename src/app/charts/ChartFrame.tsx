@@ -29,8 +29,7 @@ interface Props extends ChartProps {
   /** What is drawn when there is nothing to draw yet. */
   empty: string;
   isEmpty: boolean;
-  yAxis?: { domain: [number | "auto", number | "auto"]; ticks?: number[] };
-  yTickCount?: number;
+  yAxis: { domain: [number, number]; ticks: number[] };
   /** Beside the title. */
   tools?: ReactNode;
   children: ReactNode;
@@ -48,8 +47,7 @@ export function ChartFrame({
   heightPx,
   empty,
   isEmpty,
-  yTickCount = 3,
-  yAxis = { domain: ["auto", "auto"] },
+  yAxis,
   tools,
   children,
 }: Props) {
@@ -83,7 +81,6 @@ export function ChartFrame({
             <YAxis
               width={52}
               {...yAxis}
-              tickCount={yTickCount}
               interval={0}
               tickFormatter={formatTick}
               tick={isEmpty ? false : tick}

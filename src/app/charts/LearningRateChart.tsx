@@ -2,6 +2,7 @@
 import { Line } from "recharts";
 import { formatRate } from "../format";
 import { ChartFrame, type ChartProps } from "./ChartFrame";
+import { niceAxis } from "./niceAxis";
 
 export function LearningRateChart(props: ChartProps) {
   const hasPlan = props.rows.some(({ plannedRate }) => plannedRate !== undefined);
@@ -18,13 +19,14 @@ export function LearningRateChart(props: ChartProps) {
     isOfHoverOnly: true,
     pick: (row: ChartProps["rows"][number]) => row.plannedRate,
   };
+  const rates = [0, ...props.rows.flatMap((row) => [row.rate, row.plannedRate])];
   return (
     <ChartFrame
       {...props}
       title="Learning rate"
       heightPx={108}
       format={formatRate}
-      yAxis={{ domain: [0, "auto"] }}
+      yAxis={niceAxis(rates, 2)}
       isEmpty={!hasPlan && !hasPast}
       empty="Follows a metric, so it is drawn as the run goes"
       legend={[...(hasPast ? [past] : []), ...(hasPlan ? [plan] : [])]}

@@ -3,20 +3,22 @@ import { Line } from "recharts";
 import { formatLoss } from "../format";
 import { ChartFrame, type ChartProps } from "./ChartFrame";
 import { epochDot } from "./epochDot";
+import { niceAxis } from "./niceAxis";
 
 export function LossChart(props: ChartProps) {
   const hasTrain = props.rows.some(({ train }) => train !== undefined);
+  const losses = props.rows.flatMap((row) => [row.trainRaw, row.train, row.validation]);
   return (
     <ChartFrame
       {...props}
       title="Loss"
       heightPx={180}
-      yTickCount={5}
+      yAxis={niceAxis(losses)}
       format={formatLoss}
       isEmpty={!hasTrain}
       empty="Drawn as the run goes"
       legend={[
-        { label: "training, smoothed", color: "var(--chart-train)", pick: (row) => row.train },
+        { label: "training", color: "var(--chart-train)", pick: (row) => row.train },
         { label: "validation", color: "var(--chart-validation)", pick: (row) => row.validation },
       ]}
     >

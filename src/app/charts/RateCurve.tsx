@@ -1,6 +1,7 @@
 /** A learning rate over epochs, alone. */
 import { Line, LineChart, ResponsiveContainer, XAxis, YAxis } from "recharts";
 import { formatRate } from "../format";
+import { niceAxis } from "./niceAxis";
 import { thinned } from "./thinned";
 
 const MAX_POINTS = 500;
@@ -28,8 +29,8 @@ export function RateCurve({ rates, epochs }: Props) {
         />
         <YAxis
           width={48}
-          domain={[0, "auto"]}
-          tickCount={3}
+          {...niceAxis([0, ...rates.map(({ learningRate }) => learningRate)], 3)}
+          interval={0}
           tickFormatter={formatRate}
           tick={{ fontSize: 12, fill: "var(--chart-text)" }}
           stroke="var(--chart-grid)"

@@ -1,8 +1,8 @@
-/** The axis of scores: up to 1, and down to the tenth below the lowest. */
-export function scoreAxis(scores: readonly (number | undefined)[]): {
-  domain: [number, number];
-  ticks: number[];
-} {
+/** The axis of scores, which never leave 0 to 1. */
+import type { Axis } from "./niceAxis";
+
+/** Up to 1, and down to the tenth below the lowest. */
+export function scoreAxis(scores: readonly (number | undefined)[]): Axis {
   const lowest = scores.reduce<number>((least, score) => Math.min(least, score ?? 1), 1);
   // In whole tenths, since sums of tenths are not exact; never so narrow that noise looks like news.
   const from = Math.min(Math.floor(lowest * 10), 8);

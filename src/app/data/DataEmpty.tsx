@@ -2,7 +2,6 @@
 import { IconPhotoUp } from "@tabler/icons-react";
 import { useAppState } from "../state/app";
 import { OpenModelButton } from "../ui/OpenModelButton";
-import { OpenModelProblem } from "../ui/OpenModelProblem";
 import { DropTarget } from "../ui/DropTarget";
 import classes from "./DataEmpty.module.css";
 import { ImportButtons } from "./ImportButtons";
@@ -36,7 +35,6 @@ export function DataEmpty() {
       <div className={classes.open}>
         <OpenModelButton variant="subtle">Open a checkpoint</OpenModelButton>
       </div>
-      <OpenModelProblem />
     </>
   );
 }

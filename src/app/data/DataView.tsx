@@ -1,5 +1,7 @@
 /** Data: bring images in, see what they are. */
 import { useAppState } from "../state/app";
+import { ResumeNotice } from "../train/ResumeNotice";
+import { OpenModelProblem } from "../ui/OpenModelProblem";
 import { Page } from "../ui/Page";
 import { DataEmpty } from "./DataEmpty";
 import { DatasetView } from "./DatasetView";
@@ -11,6 +13,8 @@ export function DataView() {
   const isImporting = useAppState((state) => state.importing !== null);
   return (
     <Page>
+      <OpenModelProblem />
+      <ResumeNotice />
       <ImportProblem />
       {isImporting && <ImportProgress />}
       {dataset ? <DatasetView dataset={dataset} /> : !isImporting && <DataEmpty />}

@@ -18,10 +18,11 @@ export function ConfusionPanel({ confusion, classNames }: Props) {
         role="region"
         aria-label="Confusion matrix, scrollable"
       >
-        <table className={classes.matrix} style={classCount(classNames.length)}>
-          <caption className={classes.caption}>
-            Rows are true classes, columns predictions; shaded by the share of the row.
-          </caption>
+        <table
+          className={classes.matrix}
+          aria-describedby="confusion-caption"
+          style={classCount(classNames.length)}
+        >
           <thead>
             <tr>
               <td className={classes.corner} />
@@ -44,6 +45,9 @@ export function ConfusionPanel({ confusion, classNames }: Props) {
           </tbody>
         </table>
       </div>
+      <p className={classes.caption} id="confusion-caption">
+        Rows are true classes, columns predictions; shaded by the share of the row.
+      </p>
     </Panel>
   );
 }

@@ -78,6 +78,8 @@ export interface AppState {
   isStarting: boolean;
 
   run: Run | null;
+  /** Name of the data that the run was started on; null for a run from a checkpoint. */
+  runData: string | null;
   /** The learning rates that the run's own configuration plans; null where they follow a metric. */
   plannedRates: ConfigCheck["rates"] | null;
   /** Classes whose F1 is drawn. */
@@ -108,6 +110,7 @@ export const initialState: AppState = {
   startProblem: null,
   isStarting: false,
   run: null,
+  runData: null,
   plannedRates: null,
   shownClasses: [],
   opened: null,

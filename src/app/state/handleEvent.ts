@@ -2,7 +2,6 @@
 import type { WorkerEvent } from "../../protocol";
 import type { App } from "./app";
 import { planRates } from "./planRates";
-import type { AppState } from "./appState";
 import { reduce } from "./reduce";
 
 export function handleEvent(app: App, event: WorkerEvent): void {
@@ -24,26 +23,23 @@ export function handleEvent(app: App, event: WorkerEvent): void {
       store.setState({ dataset: event.dataset });
       return;
     case "runStarted":
-      store.setState(({ opened }) => ({
+      store.setState(({ opened, dataset }) => ({
         run: reduce(null, event),
         plannedRates: null,
         shownClasses: [],
-        opened: openedAfter(opened, event.runId),
+        runData: event.isRestored ? null : (dataset?.name ?? null),
+        opened: event.isRestored ? opened : null,
       }));
       void planRates(app, event.run);
       return;
     case "runResumed":
       store.setState(({ run, opened }) => ({
         run: reduce(run, event),
-        opened: openedAfter(opened, event.runId),
+        // From now on the run's own weights are the model in use.
+        opened: opened?.model.kind === "weights" ? null : opened,
       }));
       return;
     default:
       store.setState(({ run }) => ({ run: reduce(run, event) }));
   }
-}
-
-/** A run that trains is the model in use, unless it is the one that was opened. */
-function openedAfter(opened: AppState["opened"], runId: string): AppState["opened"] {
-  return opened?.model.run?.runId === runId ? opened : null;
 }

@@ -14,7 +14,8 @@ export async function openModel(app: App, file: File) {
       predictProblem: null,
       use: "best",
     });
-    if (model.kind === "checkpoint" && model.config) takeConfig(app, model.config);
+    if (model.kind === "weights") store.setState({ place: "use" });
+    else if (model.config) takeConfig(app, model.config);
   } catch (error) {
     store.setState({
       openProblem: {

@@ -1,7 +1,7 @@
 /** How each place stands, for its tab: a tone for the eye and words for everybody. */
 import { formatCounted, formatScore } from "../format";
 import type { AppState, Place } from "./appState";
-import { currentEpoch, isRestored, isRunOn } from "./runProgress";
+import { currentEpoch, isRunOn } from "./runProgress";
 
 export interface PlaceState {
   tone: "empty" | "ready" | "running" | "done" | "problem";
@@ -36,7 +36,7 @@ function trainState(state: AppState): PlaceState {
   if (!run)
     return dataset ? { tone: "ready", words: "ready" } : { tone: "empty", words: "needs data" };
   const { epochs } = run.summary.config.training;
-  if (isRestored(state)) return { tone: "ready", words: `${run.epochs.length}/${epochs} opened` };
+  if (run.isRestored) return { tone: "ready", words: `${run.epochs.length}/${epochs} opened` };
   if (isRunOn(state)) {
     const epoch = `${currentEpoch(run)}/${epochs}`;
     return { tone: "running", words: run.status === "paused" ? `paused ${epoch}` : epoch };

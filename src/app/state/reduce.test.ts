@@ -19,6 +19,7 @@ const started: RunEvent = {
   epochs: [],
   best: null,
   confusion: null,
+  isRestored: false,
 };
 
 const record = (epoch: number): EpochRecord => ({
@@ -93,11 +94,11 @@ test("the best epoch keeps its confusion while later ones are worse", () => {
 test("pause and resume are what the worker says they are", () => {
   expect(after(started, { type: "runPaused", runId: "a" }).status).toBe("paused");
   const resumed = after(
-    started,
+    { ...started, isRestored: true },
     { type: "runPaused", runId: "a" },
     { type: "runResumed", runId: "a" },
   );
-  expect(resumed).toMatchObject({ status: "training", hasMoved: true });
+  expect(resumed).toMatchObject({ status: "training", isRestored: false });
 });
 
 test.each(["finished", "stopped", "earlyStopping", "diverged"] as const)(
@@ -127,12 +128,18 @@ test("events of another run change nothing", () => {
 });
 
 test("a run from a checkpoint comes with its epochs, its best and that one's confusion", () => {
-  const run = after({ ...started, epochs: [record(1)], best: best(1), confusion: [[1]] });
+  const run = after({
+    ...started,
+    epochs: [record(1)],
+    best: best(1),
+    confusion: [[1]],
+    isRestored: true,
+  });
   expect(run).toMatchObject({
     epochsBefore: 1,
     best: { epoch: 1 },
     bestConfusion: { epoch: 1, counts: [[1]] },
-    hasMoved: false,
+    isRestored: true,
   });
 });
 

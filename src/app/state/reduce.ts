@@ -27,8 +27,8 @@ export interface Run {
   /** Epochs that were there when the run went on from a checkpoint. */
   epochsBefore: number;
   trace: readonly TracePoint[];
-  /** It has trained in this tab; a run from a checkpoint waits at first. */
-  hasMoved: boolean;
+  /** It comes from a checkpoint and has not gone on since. */
+  isRestored: boolean;
   progress: Progress | null;
   best: Best | null;
   bestConfusion: EpochConfusion | null;
@@ -47,7 +47,7 @@ export function reduce(run: Run | null, event: RunEvent): Run | null {
     case "runProgress": {
       const { type: _type, runId: _runId, ...progress } = event;
       const trace = traceAfter(run, progress);
-      return { ...run, status: event.phase, hasMoved: true, progress, trace };
+      return { ...run, status: event.phase, isRestored: false, progress, trace };
     }
     case "epochEnded": {
       const confusion = event.confusion && {
@@ -66,7 +66,7 @@ export function reduce(run: Run | null, event: RunEvent): Run | null {
     case "runPaused":
       return { ...run, status: "paused" };
     case "runResumed":
-      return { ...run, status: "training", hasMoved: true };
+      return { ...run, status: "training", isRestored: false };
     case "runEnded":
       return { ...run, status: event.reason, best: event.best, message: event.message };
     case "runFailed":
@@ -86,7 +86,7 @@ function startedRun(event: Extract<RunEvent, { type: "runStarted" }>): Run {
     epochs: event.epochs,
     epochsBefore: event.epochs.length,
     trace: [],
-    hasMoved: false,
+    isRestored: event.isRestored,
     progress: null,
     best: event.best,
     bestConfusion,

@@ -7,19 +7,9 @@ function isAlive({ status }: Run): boolean {
   return status === "training" || status === "validating" || status === "paused";
 }
 
-/** The run is a checkpoint's that was opened, and has not gone on since. */
-export function isRestored({ run, opened }: AppState): boolean {
-  return (
-    run !== null &&
-    run.status === "paused" &&
-    !run.hasMoved &&
-    opened?.model.run?.runId === run.runId
-  );
-}
-
-/** A run goes on, or is paused and holds the engine. */
-export function isRunOn(state: AppState): boolean {
-  return state.run !== null && isAlive(state.run) && !isRestored(state);
+/** A run goes on, or is paused and holds the engine. One from a checkpoint does once it has gone on. */
+export function isRunOn({ run }: AppState): boolean {
+  return run !== null && isAlive(run) && !run.isRestored;
 }
 
 /** The epoch being trained, from 1; the last one when the run is over. */

@@ -2,10 +2,10 @@
 import { useAppState } from "./app";
 
 export function useRunName(): string {
-  return useAppState(({ run, hello, dataset }) => {
+  return useAppState(({ run, hello, runData }) => {
     if (!run) return "";
     const { name } = run.summary.config.model;
     const model = hello?.parts.models.find((part) => part.name === name)?.label ?? name;
-    return dataset ? `${model} on ${dataset.name}` : model;
+    return runData ? `${model} on ${runData}` : model;
   });
 }

@@ -2,30 +2,37 @@
 import { Button } from "@mantine/core";
 import { useApp, useAppState } from "../state/app";
 import { resumeRun } from "../state/runActions";
-import { isRestored } from "../state/runProgress";
 import { Notice } from "../ui/Notice";
 
 export function ResumeNotice() {
-  const app = useApp();
+  const { store, calls } = useApp();
   const opened = useAppState((state) => state.opened);
   const run = useAppState((state) => state.run);
-  const isWaiting = useAppState(isRestored);
-  if (!isWaiting || !opened || !run) return null;
+  const place = useAppState((state) => state.place);
+  const isImporting = useAppState((state) => state.importing !== null);
+  if (!opened || !run?.isRestored || opened.model.run?.runId !== run.runId) return null;
+  const { epochs } = run.summary.config.training;
+  if (run.epochs.length >= epochs)
+    return (
+      <Notice title={`${opened.fileName} is open`}>
+        All {epochs} epochs are done: it can be used, and there is nothing left to train.
+      </Notice>
+    );
+  const action =
+    opened.needsData === null ? (
+      <Button disabled={isImporting} onClick={() => void resumeRun({ calls, store })}>
+        Go on training
+      </Button>
+    ) : (
+      place !== "data" && (
+        <Button variant="default" onClick={() => store.setState({ place: "data" })}>
+          Import images
+        </Button>
+      )
+    );
   return (
-    <Notice
-      title={`${opened.fileName} is open`}
-      action={
-        opened.needsData === null ? (
-          <Button onClick={() => void resumeRun(app)}>Go on training</Button>
-        ) : (
-          <Button variant="default" onClick={() => app.store.setState({ place: "data" })}>
-            Import images
-          </Button>
-        )
-      }
-    >
-      {run.epochs.length} of {run.summary.config.training.epochs} epochs are done.{" "}
-      {opened.needsData}
+    <Notice title={`${opened.fileName} is open`} action={action}>
+      {run.epochs.length} of {epochs} epochs are done. {opened.needsData}
     </Notice>
   );
 }
