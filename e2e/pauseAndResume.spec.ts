@@ -18,7 +18,7 @@ const settings = {
   ...tiny,
   data: { imageSizePx: 16, augmentations: [{ name: "randomCrop", paddingPx: 2 }] },
   model: { name: "smallCnn", width: 8, dropout: 0.2 },
-  training: { epochs: 20, batchSize: 4, accumulationSteps: 2 },
+  training: { epochs: 12, batchSize: 4, accumulationSteps: 2 },
 };
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
@@ -45,7 +45,7 @@ story(
     await importFolder(first, folder.path);
     await openSettings(first, settings);
     await startTraining(first);
-    await expect(first.getByRole("region", { name: "Run" })).toContainText(/Epoch ([2-9]|1\d)\/20/);
+    await expect(first.getByRole("region", { name: "Run" })).toContainText(/Epoch ([2-9]|1\d)\/12/);
     await paused(first);
     const checkpoint = await download(first, "checkpoint.zip");
     await first.close();
