@@ -42,6 +42,19 @@ describe("a configuration", () => {
     expect(parseConfig(documented).config).toMatchObject(documented);
   });
 
+  test("may name what does nothing yet, switched off and not on", () => {
+    const { model, training } = documented;
+    const off = {
+      ...documented,
+      model: { ...model, weights: null, trainable: "all" },
+      training: { ...training, emaDecay: null },
+    };
+    expect(parseConfig(off)).toEqual(parseConfig(documented));
+    expect(errorsOf({ training: { emaDecay: 0.99 } })).toEqual([
+      { path: "training.emaDecay", message: "There is no such setting." },
+    ]);
+  });
+
   test("survives being written and read, for every preset", () => {
     for (const { config } of presets)
       expect(parseConfig(JSON.parse(JSON.stringify(config))).config).toEqual(config);

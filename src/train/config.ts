@@ -14,6 +14,7 @@ import { models } from "../parts/models";
 import { optimizers } from "../parts/optimizers";
 import { schedules } from "../parts/schedules";
 import { splits } from "../data/split";
+import { withoutNeutral } from "./neutralSettings";
 
 /** Fields outside the registries, described as the parts' options are. */
 export const dataFields = {
@@ -167,7 +168,7 @@ export interface FieldError {
 export function parseConfig(
   value: unknown,
 ): { config: Config; errors: [] } | { config: null; errors: FieldError[] } {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(withoutNeutral(value));
   if (result.success) return { config: result.data as Config, errors: [] };
   return {
     config: null,
