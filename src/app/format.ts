@@ -22,6 +22,7 @@ export function formatCounted(count: number, one: string, many = `${one}s`): str
 export function formatLoss(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "infinite" : "−infinite";
+  if (value !== 0 && Math.abs(value) < 0.0005) return exponential(value);
   if (Math.abs(value) < 10) return value.toFixed(3);
   return Math.abs(value) < 1e5 ? significant.format(value) : exponential(value);
 }

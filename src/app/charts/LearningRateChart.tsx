@@ -26,7 +26,7 @@ export function LearningRateChart(props: ChartProps) {
       title="Learning rate"
       heightPx={108}
       format={formatRate}
-      yAxis={niceAxis(rates, 2)}
+      yAxis={niceAxis(rates, 3)}
       isEmpty={!hasPlan && !hasPast}
       empty="Follows a metric, so it is drawn as the run goes"
       legend={[...(hasPast ? [past] : []), ...(hasPlan ? [plan] : [])]}

@@ -24,7 +24,7 @@ const views = { data: DataView, train: TrainView, results: ResultsView, use: Use
 export function Frame() {
   const { store } = useApp();
   const place = useAppState((state) => state.place);
-  const hasRunBar = useAppState(isRunOn);
+  const hasRunBar = useAppState((state) => isRunOn(state) && state.death === null);
   useLeaveWarning(hasRunBar);
   useStrayDrops();
   useDocumentTitle(useAppState(documentTitle));

@@ -37,6 +37,7 @@ function trainState(state: AppState): PlaceState {
     return dataset ? { tone: "ready", words: "ready" } : { tone: "empty", words: "needs data" };
   const { epochs } = run.summary.config.training;
   if (run.isRestored) return { tone: "ready", words: `${run.epochs.length}/${epochs} opened` };
+  if (isRunOn(state) && state.death !== null) return { tone: "problem", words: "cut off" };
   if (isRunOn(state)) {
     const epoch = `${currentEpoch(run)}/${epochs}`;
     return { tone: "running", words: run.status === "paused" ? `paused ${epoch}` : epoch };
@@ -51,7 +52,7 @@ function resultsState(state: AppState): PlaceState {
   if (!record) return { tone: "empty", words: "none yet" };
   if (record.macroF1 === null) return { tone: "ready", words: "not validated" };
   return {
-    tone: isRunOn(state) ? "running" : "done",
+    tone: isRunOn(state) && state.death === null ? "running" : "done",
     words: `F1 ${formatScore(record.macroF1)}`,
   };
 }

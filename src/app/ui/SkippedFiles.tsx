@@ -6,8 +6,9 @@ import { formatCounted } from "../format";
 import { Panel } from "./Panel";
 import classes from "./SkippedFiles.module.css";
 
-const ROW_HEIGHT_PX = 48;
-const MAX_VISIBLE_ROWS = 6;
+/** Before it is measured. */
+const ROW_HEIGHT_PX = 44;
+const MAX_HEIGHT_PX = 6 * ROW_HEIGHT_PX;
 
 export function SkippedFiles({ files }: { files: readonly SkippedFile[] }) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -18,29 +19,28 @@ export function SkippedFiles({ files }: { files: readonly SkippedFile[] }) {
     overscan: 8,
   });
   if (files.length === 0) return null;
+  const heightPx = rows.getTotalSize();
   return (
     <Panel title="Skipped files" note={formatCounted(files.length, "file")} isFlush>
       <div
         ref={scroller}
         className={classes.scroller}
-        style={{ height: Math.min(files.length, MAX_VISIBLE_ROWS) * ROW_HEIGHT_PX }}
+        style={{ height: Math.min(heightPx, MAX_HEIGHT_PX) }}
         tabIndex={0}
         role="region"
         aria-label="Skipped files, scrollable"
       >
-        <ul className={classes.list} style={{ height: rows.getTotalSize() }}>
+        <ul className={classes.list} style={{ height: heightPx }}>
           {rows.getVirtualItems().map(({ index, start }) => (
             <li
               key={index}
+              ref={rows.measureElement}
+              data-index={index}
               className={classes.row}
-              style={{ height: ROW_HEIGHT_PX, transform: `translateY(${start}px)` }}
+              style={{ transform: `translateY(${start}px)` }}
             >
-              <span className={classes.path} title={files[index]!.path}>
-                {files[index]!.path}
-              </span>
-              <span className={classes.reason} title={files[index]!.reason}>
-                {files[index]!.reason}
-              </span>
+              <span>{files[index]!.path}</span>
+              <span className={classes.reason}>{files[index]!.reason}</span>
             </li>
           ))}
         </ul>
