@@ -16,6 +16,8 @@ export interface Moment {
 
 export class Pace {
   private marks: { ms: number; step: number }[] = [];
+  /** The newest known; it stands until there are new marks, so that the page does not flicker. */
+  private stepsPerSecond = 0;
   private validationStartMs: number | null = null;
   private validationSeconds = 0;
 
@@ -45,22 +47,23 @@ export class Pace {
     const { epoch, stepInEpoch, step } = this.progress;
     const [first] = this.marks;
     const seconds = first ? (ms - first.ms) / 1000 : 0;
-    const stepsPerSecond = first && seconds > 0 ? (step - first.step) / seconds : 0;
+    if (first && seconds > 0 && step > first.step)
+      this.stepsPerSecond = (step - first.step) / seconds;
     return {
       epoch: epoch + 1,
       stepInEpoch,
       imagesPerSecond:
-        (stepsPerSecond * this.recipe.split.train.length) / this.recipe.stepsPerEpoch,
-      secondsLeft: this.secondsLeft(stepsPerSecond),
+        (this.stepsPerSecond * this.recipe.split.train.length) / this.recipe.stepsPerEpoch,
+      secondsLeft: this.secondsLeft(),
     };
   }
 
-  private secondsLeft(stepsPerSecond: number): number | null {
-    if (stepsPerSecond === 0) return null;
+  private secondsLeft(): number | null {
+    if (this.stepsPerSecond === 0) return null;
     const { stepsPerEpoch, config } = this.recipe;
     const { epochs } = config.training;
     const stepsLeft = epochs * stepsPerEpoch - this.progress.step;
     const validationsLeft = epochs - this.progress.epoch;
-    return stepsLeft / stepsPerSecond + validationsLeft * this.validationSeconds;
+    return stepsLeft / this.stepsPerSecond + validationsLeft * this.validationSeconds;
   }
 }
