@@ -40,15 +40,9 @@ export class Pace {
         this.validationSeconds = (ms - this.validationStartMs) / 1000;
       this.restart();
     }
-    if (event.type === "step" || event.type === "progress") {
-      this.marks.push({ ms, step: this.progress.step });
-      while (this.marks.length > 2 && ms - this.marks[0]!.ms > WINDOW_MS) this.marks.shift();
-    }
-    const { epoch, stepInEpoch, step } = this.progress;
-    const [first] = this.marks;
-    const seconds = first ? (ms - first.ms) / 1000 : 0;
-    if (first && seconds > 0 && step > first.step)
-      this.stepsPerSecond = (step - first.step) / seconds;
+    // Validation is no pace of training.
+    if (event.type === "step" || event.type === "progress") this.mark(ms);
+    const { epoch, stepInEpoch } = this.progress;
     return {
       epoch: epoch + 1,
       stepInEpoch,
@@ -56,6 +50,14 @@ export class Pace {
         (this.stepsPerSecond * this.recipe.split.train.length) / this.recipe.stepsPerEpoch,
       secondsLeft: this.secondsLeft(),
     };
+  }
+
+  private mark(ms: number): void {
+    const { step } = this.progress;
+    this.marks.push({ ms, step });
+    while (this.marks.length > 2 && ms - this.marks[0]!.ms > WINDOW_MS) this.marks.shift();
+    const [first] = this.marks as [{ ms: number; step: number }];
+    if (step > first.step) this.stepsPerSecond = (1000 * (step - first.step)) / (ms - first.ms);
   }
 
   private secondsLeft(): number | null {
