@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { checkSize } from "./createBuffer";
+import { gridOf } from "./gridOf";
+import { stretchesOf } from "./stretchesOf";
+
+test("a dispatch that is too wide for one dimension uses two, and every thread is there", () => {
+  expect(gridOf(64 * 100, 65535, "add")).toEqual([100, 1]);
+  for (const threads of [64 * 65535 + 1, 64 * 65535 * 3 + 5, 2 ** 31 - 1]) {
+    const [x, y] = gridOf(threads, 65535, "add");
+    expect(Math.max(x, y)).toBeLessThanOrEqual(65535);
+    expect(x * y * 64).toBeGreaterThanOrEqual(threads);
+  }
+  expect(() => gridOf(2 ** 31, 65535, "add")).toThrow('"add" is too large for this GPU');
+});
+
+test("a buffer beyond the device's limit is refused with its name", () => {
+  expect(() => checkSize("conv1", 128 * 2 ** 20, 128 * 2 ** 20)).not.toThrow();
+  expect(() => checkSize("conv1", 129 * 2 ** 20, 128 * 2 ** 20)).toThrow(
+    'This GPU takes at most 128 MiB at a time, and "conv1" needs 129 MiB.',
+  );
+});
+
+test("an update joins neighbouring slices, and splits what no binding can hold", () => {
+  const slice = (name: string, offset: number, size: number) => ({
+    ...{ name, offset, size, torchShape: [size] },
+  });
+  const slices = [slice("a", 0, 100), slice("b", 128, 64), slice("d", 448, 10)];
+  const groups = [
+    { slices, coefficients: {} },
+    { slices: [slice("c", 192, 256)], coefficients: {} },
+  ];
+  expect(stretchesOf(groups, 1024)).toEqual([
+    { offset: 0, size: 192, group: 0 },
+    { offset: 448, size: 10, group: 0 },
+    { offset: 192, size: 256, group: 1 },
+  ]);
+  expect(stretchesOf(groups.slice(0, 1), 520)).toEqual([
+    { offset: 0, size: 128, group: 0 },
+    { offset: 128, size: 64, group: 0 },
+    { offset: 448, size: 10, group: 0 },
+  ]);
+});

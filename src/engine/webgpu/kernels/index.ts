@@ -1,0 +1,49 @@
+/** The table of steps: a step without kernels does not compile. */
+import type { Step } from "../../plan/program";
+import type { Kernel } from "../kernel";
+import { batchNormEval } from "./batchNormEval";
+import { batchNormGradient } from "./batchNormGradient";
+import { batchNormTrain } from "./batchNormTrain";
+import { conv2dFilterGradient } from "./conv2dFilterGradient";
+import { inputGradient } from "./conv2dInputGradient";
+import { convolution } from "./convolution";
+import { depthwiseFilterGradient } from "./depthwiseFilterGradient";
+import { addActivation, addActivationGradient, multiply } from "./elementwise";
+import { biasEpilogue, normEpilogue } from "./epilogue";
+import { globalAveragePool, globalAveragePoolGradient } from "./globalAveragePool";
+import { linear, linearFilterGradient, linearInputGradient } from "./linear";
+import { maxPool, maxPoolGradient } from "./maxPool";
+import type { StepContext, StepKernels } from "./stepContext";
+
+const table: { [Op in Step["op"]]: StepKernels<Op> } = {
+  conv2d: (step, { batchSize }) => [
+    convolution({ ...step, isDepthwise: false }, batchSize, (to) => biasEpilogue(step.bias, to)),
+  ],
+  depthwise: (step, { batchSize }) => [
+    convolution({ ...step, isDepthwise: true }, batchSize, (to) => biasEpilogue(step.bias, to)),
+  ],
+  conv2dFolded: (step, { batchSize }) => [
+    convolution(step, batchSize, (to) => normEpilogue(step, to)),
+  ],
+  conv2dInputGradient: inputGradient,
+  depthwiseInputGradient: inputGradient,
+  conv2dFilterGradient,
+  depthwiseFilterGradient,
+  batchNormTrain,
+  batchNormEval,
+  batchNormGradient,
+  addActivation,
+  addActivationGradient,
+  maxPool,
+  maxPoolGradient,
+  globalAveragePool,
+  globalAveragePoolGradient,
+  multiply,
+  linear,
+  linearInputGradient,
+  linearFilterGradient,
+};
+
+export function kernelsOf(step: Step, context: StepContext): Kernel[] {
+  return table[step.op](step as never, context);
+}

@@ -1,0 +1,60 @@
+/** What one place of a convolution's kernel adds to a thread's sums `sum<pixel>_<block>`. */
+import type { Tile } from "./tile";
+import { lines, type Vector } from "./vector";
+
+interface TapOptions {
+  /** Channels that are summed over, in the buffer `source`. */
+  from: Vector;
+  /** Channels that are computed: weights are `[tap, from, to]`, in the buffer `weights`. */
+  to: Vector;
+  /** Vectors of `to` that a thread computes, `to.count / blocks` apart. */
+  blocks: number;
+}
+
+export function sums(tile: Tile, { to, blocks }: TapOptions): string {
+  return lines(tile.pixels, (i) => lines(blocks, (b) => `  var sum${i}_${b} = ${to.type}(0);`));
+}
+
+/** Every channel of `from` meets every channel of `to`. */
+export function multiplyTap(tile: Tile, { from, to, blocks }: TapOptions): string {
+  const lanes = from.width === 4 ? [".x", ".y", ".z", ".w"] : [""];
+  const weight = (lane: number, block: number) => `weight${lane}_${block}`;
+  const product = (block: number) =>
+    lanes.map((lane, l) => `value${lane} * ${weight(l, block)}`).join(" + ");
+  const loop = (isInterior: boolean) => `
+      for (var c = 0; c < ${from.count}; c++) {
+${lines(lanes.length, (l) =>
+  lines(
+    blocks,
+    (b) =>
+      `        let ${weight(l, b)} = weights[weightAt + ${l * to.count + b * (to.count / blocks)}];`,
+  ),
+)}
+        weightAt += ${lanes.length * to.count};
+${lines(
+  tile.pixels,
+  (i) => `        ${isInterior ? "" : `if (inside${i}) `}{
+          let value = source[from${i} + c];
+${lines(blocks, (b) => `          sum${i}_${b} += ${product(b)};`)}
+        }`,
+)}
+      }`;
+  const allInside = Array.from({ length: tile.pixels }, (_, i) => `inside${i}`).join(" && ");
+  return `
+      var weightAt = tap * ${from.width * from.count * to.count} + group;
+${lines(tile.pixels, (i) => `      let from${i} = (row + at${i}) * ${from.count};`)}
+      if (${allInside}) {${loop(true)}
+      } else {${loop(false)}
+      }`;
+}
+
+/** Every channel meets only itself. */
+export function depthwiseTap(tile: Tile, channels: Vector): string {
+  return `
+      let weight = weights[tap * ${channels.count} + group];
+${lines(
+  tile.pixels,
+  (i) =>
+    `      if (inside${i}) { sum${i}_0 += source[(row + at${i}) * ${channels.count} + group] * weight; }`,
+)}`;
+}

@@ -1,0 +1,33 @@
+/** Prints a kernel's whole shader. Kernels of equal text share a pipeline. */
+import type { Kernel } from "./kernel";
+
+export const WORKGROUP_SIZE = 64;
+
+/** The sizes in the order in which the shader's uniform holds them. */
+export const sizesOf = ({ threads, sizes }: Kernel): Record<string, number> => ({
+  threads,
+  ...sizes,
+});
+
+export function shaderSource(kernel: Kernel): string {
+  const buffers = kernel.bindings.map(
+    ({ name, type, access }, i) =>
+      `@group(0) @binding(${i}) var<storage, ${access}> ${name}: array<${type}>;`,
+  );
+  const fields = Object.keys(sizesOf(kernel)).map((name) => `${name}: i32`);
+  return `struct Sizes { ${fields.join(", ")} }
+${buffers.join("\n")}
+@group(0) @binding(${kernel.bindings.length}) var<uniform> sizes: Sizes;
+
+@compute @workgroup_size(${WORKGROUP_SIZE})
+fn main(
+  @builtin(workgroup_id) workgroup: vec3u,
+  @builtin(num_workgroups) workgroups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let id = i32((workgroup.y * workgroups.x + workgroup.x) * ${WORKGROUP_SIZE}u + local);
+  if (id >= sizes.threads) { return; }
+${kernel.body}
+}
+`;
+}
