@@ -1,7 +1,7 @@
 /** Begins the run that `npm run train` asks for: a new one, or one that goes on. */
 import type { Page } from "playwright";
 import { z } from "zod";
-import type { FieldError } from "../src/train/config";
+import type { Config, FieldError } from "../src/train/config";
 import { UsageError } from "./command";
 import { importImages } from "./importImages";
 import { openModel } from "./openModel";
@@ -23,9 +23,9 @@ export async function startRun(
   fileConfig: unknown,
 ): Promise<BegunRun> {
   const preset = await page.evaluate(() => homeroom.store.getState().hello?.presets[0]?.config);
-  const wanted = applySettings(fileConfig ?? preset, settings);
-  const { errors, config } = await page.evaluate((c) => homeroom.calls.checkConfig(c), wanted);
-  if (!config) throw refusal(errors);
+  // Settings are made over the whole configuration, with the defaults that the file leaves out.
+  const base = await checkConfig(page, fileConfig ?? preset);
+  const config = await checkConfig(page, applySettings(base, settings));
 
   // A size that was asked for decides; otherwise the images' own does.
   const isSizeNamed = namedSize.safeParse(applySettings(fileConfig ?? {}, settings)).success;
@@ -36,6 +36,12 @@ export async function startRun(
   });
   if (!answer.ok) throw refusal(answer.errors);
   return { epochsPlanned: config.training.epochs, epochsBefore: 0 };
+}
+
+async function checkConfig(page: Page, value: unknown): Promise<Config> {
+  const { errors, config } = await page.evaluate((v) => homeroom.calls.checkConfig(v), value);
+  if (!config) throw refusal(errors);
+  return config;
 }
 
 /** Goes on with the run whose state the file holds. */
