@@ -29,5 +29,7 @@ export default defineConfig(
   {
     files: ["src/app/**", "src/main.tsx"],
     extends: [reactHooks.configs.flat["recommended-latest"]],
+    // Speaks to users of the React compiler, which this build does without.
+    rules: { "react-hooks/incompatible-library": "off" },
   },
 );

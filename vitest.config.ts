@@ -11,6 +11,8 @@ export default defineConfig({
         test: {
           name: "node",
           environment: "node",
+          // On a busy machine slow is not wrong: no test is about time.
+          testTimeout: 60_000,
           include: ["src/**/*.test.ts", "tools/**/*.test.ts"],
           exclude: ["src/**/*.browser.test.ts"],
         },
