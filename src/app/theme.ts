@@ -40,6 +40,13 @@ export const theme = createTheme({
         comboboxProps: { shadow: "none", transitionProps: { duration: 100 } },
       },
     },
+    Notification: {
+      defaultProps: { withBorder: true, closeButtonProps: { "aria-label": "Dismiss" } },
+      styles: {
+        root: { boxShadow: "none" },
+        description: { color: "var(--mantine-color-text)" },
+      },
+    },
     Tooltip: { defaultProps: { transitionProps: { duration: 100 }, withArrow: false } },
     Table: { defaultProps: { verticalSpacing: 8, horizontalSpacing: 12 } },
   },
