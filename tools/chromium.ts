@@ -60,9 +60,7 @@ function isExecutable(path: string): boolean {
 function installDebianPackage(): string | null {
   if (process.getuid?.() !== 0 || !existsSync("/etc/debian_version")) return null;
   console.error("Installing Chromium with apt-get …");
-  const isInstalled =
-    run("apt-get", ["update"]) &&
-    run("apt-get", ["install", "-y", "--no-install-recommends", "chromium"]);
+  const isInstalled = run("apt-get", ["update"]) && run("apt-get", ["install", "-y", "chromium"]);
   return isInstalled ? findCommand() : null;
 }
 

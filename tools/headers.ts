@@ -20,7 +20,7 @@ const contentSecurityPolicy = [
   "script-src 'self' 'wasm-unsafe-eval' blob:",
   "worker-src 'self' blob:",
   "img-src 'self' data: blob:",
-  "connect-src 'self' blob:",
+  "connect-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "object-src 'none'",
   "base-uri 'none'",
