@@ -5,6 +5,8 @@ import tseslint from "typescript-eslint";
 
 export default defineConfig(
   { ignores: ["dist", "runs", "public", "coverage", "test-results", "playwright-report"] },
+  // AssemblyScript: another language with TypeScript's ending.
+  { ignores: ["src/engine/wasm/kernels"] },
   { linterOptions: { noInlineConfig: true } },
   {
     files: ["**/*.{ts,tsx}"],

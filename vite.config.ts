@@ -3,10 +3,11 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { isolationHeaders } from "./tools/headers.ts";
 import { selfContainedThreads } from "./tools/selfContainedThreads.ts";
+import { wasmKernels } from "./tools/wasmKernels.ts";
 
 export default defineConfig({
-  plugins: [react()],
-  worker: { format: "es", plugins: () => [selfContainedThreads()] },
+  plugins: [react(), wasmKernels()],
+  worker: { format: "es", plugins: () => [selfContainedThreads(), wasmKernels()] },
   server: { headers: isolationHeaders },
   build: {
     target: "es2023",

@@ -3,6 +3,7 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { chromiumFlags, chromiumPath, softwareWebGpuFlags } from "./tools/chromium.ts";
 import { isolationHeaders } from "./tools/headers.ts";
+import { wasmKernels } from "./tools/wasmKernels.ts";
 
 export default defineConfig({
   test: {
@@ -20,6 +21,8 @@ export default defineConfig({
       {
         // Threads of WebAssembly need isolation here as they do in the product.
         server: { headers: isolationHeaders },
+        plugins: [wasmKernels()],
+        worker: { format: "es", plugins: () => [wasmKernels()] },
         test: {
           name: "browser",
           include: ["src/**/*.browser.test.ts"],

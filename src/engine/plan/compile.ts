@@ -195,7 +195,13 @@ export function compileProgram(
   };
 }
 
-const isDepthwise = ({ groups }: LayerOf<"conv2d">) => groups !== 1;
+/** Throws where groups are neither one nor one for each channel. */
+function isDepthwise({ name, groups, inChannels, outChannels }: LayerOf<"conv2d">): boolean {
+  if (groups === 1) return false;
+  if (groups !== inChannels || inChannels !== outChannels)
+    throw new Error(`Layer "${name}" has ${groups} groups: only 1 or one a channel can be run.`);
+  return true;
+}
 
 function windowOf(
   { kernelPx, stridePx, paddingPx }: Pick<ConvGeometry, "kernelPx" | "stridePx" | "paddingPx">,

@@ -1,10 +1,10 @@
 /** For tests: a model with every layer op, and a batch for it. */
-import type { Batch } from "../../data/batch";
-import { randomFrom, randomKey } from "../../lib/random";
-import type { Initializer } from "../../nn/initialize";
-import type { Model } from "../../nn/model";
-import type { Layer } from "../../nn/ops";
-import type { Conv2d } from "../../nn/ops/conv2d";
+import type { Batch } from "../data/batch";
+import { randomFrom, randomKey } from "../lib/random";
+import type { Initializer } from "../nn/initialize";
+import type { Model } from "../nn/model";
+import type { Layer } from "../nn/ops";
+import type { Conv2d } from "../nn/ops/conv2d";
 
 export const CLASS_COUNT = 3;
 const SIZE_PX = 9;

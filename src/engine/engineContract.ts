@@ -1,0 +1,122 @@
+/** For tests: what every engine keeps, whatever runs it. */
+import * as tf from "@tensorflow/tfjs-core";
+import { expect, test } from "vitest";
+import { parametersOf, type Model } from "../nn/model";
+import { adamW, crossEntropySum as loss, expectClose, norm } from "./testTraining";
+import type { Engine } from "./engine";
+import { everyOpModel, randomBatch } from "./testModel";
+
+export function testEngineContract(create: (model: Model, seed: number) => Promise<Engine>): void {
+  test("gradients equal finite differences of the loss", async () => {
+    const engine = await create(everyOpModel(), 1);
+    engine.setBatch(randomBatch(6));
+    engine.backward(loss, 3);
+    const gradients = await engine.readGradients();
+    const state = await engine.readState();
+    for (const { name } of parametersOf(engine.model)) {
+      const gradient = gradients[name]!;
+      // The direction of the gradient itself: a wrong number anywhere in it changes the slope.
+      const length = norm(gradient);
+      const lossAt = async (distance: number) => {
+        const moved = state.parameters[name]!.map(
+          (it, i) => it + (distance * gradient[i]!) / length,
+        );
+        engine.writeState({ ...state, parameters: { ...state.parameters, [name]: moved } });
+        engine.zeroLoss();
+        engine.backward(loss, 3);
+        return engine.readLossSum();
+      };
+      const step = 1e-2;
+      const slope = ((await lossAt(step)) - (await lossAt(-step))) / (2 * step);
+      // A bias before BatchNorm has no effect, and so no gradient.
+      expect(Math.abs(slope - length), name).toBeLessThan(0.02 * length + 2e-3);
+    }
+    engine.dispose();
+  });
+
+  test("training leaves no tensor behind", async () => {
+    const before = tf.memory().numTensors;
+    const engine = await create(everyOpModel(), 1);
+    steps(engine, 2);
+    const between = tf.memory().numTensors;
+    steps(engine, 3);
+    engine.forward().dispose();
+    await engine.readState();
+    expect(tf.memory().numTensors).toBe(between);
+    engine.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test("two runs from one seed are equal bit for bit, and so is one that was saved between", async () => {
+    const straight = await create(everyOpModel(), 1);
+    steps(straight, 4);
+    const first = await create(everyOpModel(), 1);
+    for (let i = 0; i < 2; i++) stepAt(first, i);
+    const second = await create(everyOpModel(), 99);
+    second.writeState(await first.readState());
+    for (let i = 2; i < 4; i++) stepAt(second, i);
+    expect(await second.readState()).toEqual(await straight.readState());
+    for (const engine of [straight, first, second]) engine.dispose();
+  });
+
+  test("a state that does not fit is refused, and changes nothing", async () => {
+    const engine = await create(everyOpModel(), 1);
+    const before = await engine.readState();
+    const wrong = {
+      ...before,
+      parameters: { ...before.parameters, "fc.bias": new Float32Array(2) },
+    };
+    expect(() => engine.writeState(wrong)).toThrow("fc.bias has 2 numbers instead of 3");
+    const broken = { ...before.parameters, "fc.bias": Float32Array.of(0, NaN, 0) };
+    expect(() => engine.writeState({ ...before, parameters: broken })).toThrow("NaN");
+    expect(await engine.readState()).toEqual(before);
+    engine.dispose();
+  });
+
+  test("a gradient of micro-batches is that of the whole batch, without BatchNorm and dropout", async () => {
+    const model = everyOpModel();
+    const plain = model.layers
+      .filter(({ op }) => op !== "batchNorm" && op !== "dropout")
+      .map((layer) => ({
+        ...layer,
+        inputs: layer.inputs.map((input) =>
+          input
+            .replace("block.bn", "block.conv")
+            .replace("shortcut.1", "shortcut.0")
+            .replace("dropout", "avgpool"),
+        ),
+      }));
+    const [whole, parts] = await Promise.all(
+      [1, 2].map(() => create({ ...model, layers: plain }, 1)),
+    );
+    const batch = randomBatch(7);
+    whole!.setBatch(batch);
+    whole!.backward(loss, 0);
+    for (const [start, end] of [
+      [0, 3],
+      [3, 6],
+      [6, 7],
+    ]) {
+      parts!.setBatch({
+        ...batch,
+        indices: batch.indices.subarray(start, end),
+        transforms: batch.transforms.slice(start, end),
+        labels: batch.labels.subarray(start, end),
+      });
+      parts!.backward(loss, 0);
+    }
+    expectClose(await parts!.readGradients(), await whole!.readGradients(), 1e-4);
+    for (const engine of [whole!, parts!]) engine.dispose();
+  });
+}
+
+function steps(engine: Engine, count: number): void {
+  for (let i = 0; i < count; i++) stepAt(engine, i);
+}
+
+function stepAt(engine: Engine, i: number): void {
+  engine.zeroGradients();
+  engine.setBatch(randomBatch(5));
+  engine.backward(loss, i);
+  engine.step({ optimizer: adamW, learningRate: 0.01, denominator: 5, clipNorm: 1 });
+}

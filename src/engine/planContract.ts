@@ -1,0 +1,193 @@
+/** For tests: a compiled plan does what the reference engine does, for every op, mode and optimizer. */
+import * as tf from "@tensorflow/tfjs-core";
+import { describe, expect, test } from "vitest";
+import { buildPart, type Option } from "../lib/part";
+import { randomFrom, randomKey } from "../lib/random";
+import type { Model } from "../nn/model";
+import { models } from "../parts/models";
+import { optimizers } from "../parts/optimizers";
+import type { Optimizer } from "../parts/optimizers/optimizer";
+import type { Engine, Update } from "./engine";
+import { opModels } from "./opModels";
+import { CLASS_COUNT, everyOpModel, randomBatch } from "./testModel";
+import { adamW, crossEntropySum as loss, expectClose } from "./testTraining";
+import { TfjsEngine } from "./tfjs/TfjsEngine";
+import type { Tier } from "./tier";
+
+type Create = (model: Model, seed: number) => Promise<Engine>;
+
+/** `reference` names the tier of the reference engine; it has to be the current backend. */
+export function testPlanContract(create: Create, reference: Tier): void {
+  const both = async (model: Model) =>
+    [new TfjsEngine(model, reference, 3), await create(model, 3)] as const;
+
+  describe("each op", () => {
+    test.each(Object.entries(opModels()))("%s", async (_, model) => {
+      const [expected, actual] = await both(model);
+      await compare(model, expected, actual, 3);
+      for (const engine of [expected, actual]) engine.dispose();
+    });
+  });
+
+  test("every op at once, a full batch, a partial one, and a full one again", async () => {
+    const model = everyOpModel();
+    const [expected, actual] = await both(model);
+    for (const count of [5, 2, 5]) await compare(model, expected, actual, count);
+    for (const engine of [expected, actual]) engine.dispose();
+  });
+
+  const registry = [
+    { sizePx: 20, config: { name: "smallCnn", width: 8, dropout: 0.1 } },
+    { sizePx: 16, config: { name: "resnet18", stem: "small" } },
+    { sizePx: 48, config: { name: "resnet18", stem: "large" } },
+  ];
+  test.each(registry)("the model %o", async ({ sizePx, config }) => {
+    const model = buildPart(models, config, { classCount: CLASS_COUNT, imageSizePx: sizePx });
+    const [expected, actual] = await both(model);
+    // Rounding flips a few of the many ReLUs, and the deepest BatchNorms see few values.
+    await compare(model, expected, actual, 4, 1e-2);
+    for (const engine of [expected, actual]) engine.dispose();
+  });
+
+  test("gradients add up over micro-batches, and a step divides and clips them", async () => {
+    const model = everyOpModel();
+    const [expected, actual] = await both(model);
+    const results = [];
+    for (const engine of [expected, actual]) {
+      engine.zeroGradients();
+      for (const count of [5, 3]) {
+        engine.setBatch(randomBatch(count));
+        engine.backward(loss, count);
+      }
+      const gradients = await engine.readGradients();
+      engine.step({ optimizer: adamW, learningRate: 0.01, denominator: 8, clipNorm: 0.1 });
+      const { parameters } = await engine.readState();
+      results.push({ gradients, parameters, norm: (await engine.readGradientNorm())! });
+    }
+    const [a, b] = results;
+    expectClose(b!.gradients, a!.gradients, 1e-4);
+    expectClose(b!.parameters, a!.parameters, 1e-4);
+    expect(b!.norm / a!.norm).toBeCloseTo(1, 4);
+    for (const engine of [expected, actual]) engine.dispose();
+  });
+
+  test.each(optimizerCases())("optimizer %s", async (_, optimizer) => {
+    const model = linearModel();
+    const [expected, actual] = await both(model);
+    for (const engine of [expected, actual])
+      for (let i = 0; i < 5; i++)
+        step(engine, i, { optimizer, learningRate: 0.01, denominator: 4, clipNorm: null });
+    const [a, b] = [await expected.readState(), await actual.readState()];
+    expectClose(b.parameters, a.parameters, 1e-5);
+    for (const [name, { step: count, slots }] of Object.entries(a.optimizer)) {
+      expect(b.optimizer[name]!.step).toBe(count);
+      expect(Object.keys(b.optimizer[name]!.slots)).toEqual(Object.keys(slots));
+      expectClose(b.optimizer[name]!.slots, slots, 1e-4);
+    }
+    for (const engine of [expected, actual]) engine.dispose();
+  });
+
+  test("over 50 steps the loss stays within a thousandth", async () => {
+    const config = { name: "smallCnn", width: 8, dropout: 0 };
+    const model = buildPart(models, config, { classCount: CLASS_COUNT, imageSizePx: 12 });
+    const [expected, actual] = await both(model);
+    const sums: number[][] = [];
+    for (const engine of [expected, actual]) {
+      const losses: number[] = [];
+      for (let i = 0; i < 50; i++) {
+        engine.zeroLoss();
+        step(engine, i, sgd, 16, 12);
+        losses.push(await engine.readLossSum());
+      }
+      sums.push(losses);
+    }
+    sums[0]!.forEach((value, i) =>
+      expect(Math.abs(sums[1]![i]! - value), `step ${i}`).toBeLessThan(1e-3 * value),
+    );
+    for (const engine of [expected, actual]) engine.dispose();
+  });
+}
+
+const sgd: Update = {
+  optimizer: optimizers.sgd.build(
+    { learningRate: 0.01, momentum: 0.9, dampening: 0, nesterov: false, weightDecay: 0 },
+    undefined,
+  ),
+  learningRate: 0.005,
+  denominator: 16,
+  clipNorm: null,
+};
+
+function step(engine: Engine, i: number, update: Update, count = 4, sizePx?: number): void {
+  engine.zeroGradients();
+  engine.setBatch(randomBatch(count, sizePx));
+  engine.backward(loss, i);
+  engine.step(update);
+}
+
+/** Outputs in both modes, gradients and running statistics, with weights away from their start. */
+async function compare(
+  model: Model,
+  expected: Engine,
+  actual: Engine,
+  count: number,
+  tolerance = 2e-4,
+): Promise<void> {
+  const state = await expected.readState();
+  const random = randomFrom(randomKey(5, "compare"));
+  for (const [name, values] of Object.entries({ ...state.parameters, ...state.buffers })) {
+    if (name.endsWith("running_var")) values.forEach((_, i) => (values[i] = 0.5 + random()));
+    else if (values.every((value) => value === 0))
+      values.forEach((_, i) => (values[i] = random() - 0.5));
+  }
+  for (const [name, values] of Object.entries(state.buffers))
+    if (name.endsWith("num_batches_tracked")) values.fill(3);
+  const results = [];
+  for (const engine of [expected, actual]) {
+    engine.writeState(state);
+    engine.zeroGradients();
+    engine.zeroLoss();
+    engine.setBatch(randomBatch(count, model.imageSizePx));
+    const logits = engine.forward();
+    engine.backward(loss, 11);
+    results.push({
+      outputs: { logits: await logits.data<"float32">() },
+      gradients: await engine.readGradients(),
+      buffers: (await engine.readState()).buffers,
+      lossSum: await engine.readLossSum(),
+    });
+    tf.dispose(logits);
+  }
+  const [a, b] = results;
+  expectClose(b!.outputs, a!.outputs, tolerance);
+  expectClose(b!.buffers, a!.buffers, 1e-4);
+  expectClose(b!.gradients, a!.gradients, tolerance);
+  expect(Math.abs(b!.lossSum - a!.lossSum)).toBeLessThan(tolerance * a!.lossSum + 1e-5);
+}
+
+/** Every optimizer of the registry as it comes, and with each of its switches turned. */
+function optimizerCases(): [string, Optimizer][] {
+  return Object.entries(optimizers).flatMap(([name, part]) => {
+    const defaults = Object.fromEntries(
+      Object.entries<Option>(part.options).map(([key, option]) => [key, option.default]),
+    );
+    const others = Object.entries(defaults).flatMap(([key, value]): [string, object][] => {
+      if (typeof value === "boolean") return [[`${name}, ${key}`, { ...defaults, [key]: !value }]];
+      if (key === "momentum")
+        return [[`${name}, other momentum`, { ...defaults, [key]: value === 0 ? 0.5 : 0 }]];
+      if (key === "weightDecay") return [[`${name}, decay`, { ...defaults, [key]: 0.1 }]];
+      return [];
+    });
+    return [[name, defaults] as [string, object], ...others].map(
+      ([label, options]): [string, Optimizer] => [
+        label,
+        (part.build as (options: object, context: undefined) => Optimizer)(options, undefined),
+      ],
+    );
+  });
+}
+
+/** Without a kink anywhere, so that rounding stays rounding. */
+function linearModel(): Model {
+  return opModels()["convolution 3×3, 3 → 8, stride 1, padding 1"]!;
+}

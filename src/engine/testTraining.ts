@@ -1,0 +1,46 @@
+/** For tests: a loss, an optimizer, and comparisons of named tensors. */
+import * as tf from "@tensorflow/tfjs-core";
+import { expect } from "vitest";
+import { buildPart } from "../lib/part";
+import { losses } from "../parts/losses";
+import { optimizers } from "../parts/optimizers";
+import type { LossSum } from "./engine";
+import { CLASS_COUNT } from "./testModel";
+
+const crossEntropy = buildPart(losses, { name: "crossEntropy", labelSmoothing: 0 } as never, {
+  classCount: CLASS_COUNT,
+  classWeights: null,
+});
+
+export const crossEntropySum: LossSum = (logits, labels) => {
+  if (crossEntropy.kind !== "perImage") throw new Error("Cross entropy is a loss of each image.");
+  return tf.sum<tf.Scalar>(crossEntropy.each(logits, labels));
+};
+
+export const adamW = optimizers.adamW.build(
+  {
+    learningRate: 0.01,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay: 0.01,
+    amsgrad: false,
+  },
+  undefined,
+);
+
+/** The difference of each tensor is small beside its own norm. */
+export function expectClose(
+  actual: Record<string, Float32Array>,
+  expected: Record<string, Float32Array>,
+  tolerance: number,
+): void {
+  for (const [name, values] of Object.entries(expected)) {
+    const difference = norm(values.map((value, i) => value - actual[name]![i]!));
+    expect(difference, name).toBeLessThanOrEqual(tolerance * norm(values) + 1e-4);
+  }
+}
+
+export function norm(values: Float32Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+}

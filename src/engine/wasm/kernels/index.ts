@@ -1,0 +1,20 @@
+/** Everything that the module exports, in AssemblyScript: the threads' loops and the kernels. */
+export { run, serve } from "./threads";
+export { convolve } from "./convolve";
+export { pack, packRows } from "./pack";
+export { filterGradient } from "./filterGradient";
+export { winogradInputs, winogradOutputs, winogradPack, winogradProducts } from "./winograd";
+export { depthwise } from "./depthwise";
+export { depthwiseFilterGradient } from "./depthwiseFilterGradient";
+export { addParts, sumColumns, sumSquares } from "./sums";
+export {
+  affine,
+  batchNormFold,
+  batchNormGradientApply,
+  batchNormGradientCoefficients,
+  batchNormGradientSums,
+  batchNormMoments,
+  batchNormStatistics,
+} from "./batchNorm";
+export { addActivation, addActivationGradient, multiply, scaleColumns } from "./elementwise";
+export { globalAveragePool, globalAveragePoolGradient, maxPool, maxPoolGradient } from "./pooling";

@@ -1,0 +1,89 @@
+/** Gradients of weights and biases, summed over pixels in an order that is fixed by the shape. */
+import type { ConvGeometry } from "../../plan/program";
+import { PANEL, WANTED_UNITS } from "./convolve";
+import { CHUNK, chunkRowsOf, unitsOf, type Places } from "./step";
+
+/** As in `kernels/filterGradient.ts`. */
+const GROUP_ROWS = 12;
+const BLOCK_PIXELS = 256;
+const MAX_TILE_ROWS = 6;
+/** What the gradient of a split may measure: it is read once for each group of weights. */
+const SPLIT_FLOATS = 1 << 17;
+/** What the sums of all splits may measure together. */
+const PARTS_FLOATS = 1 << 22;
+
+interface FilterGradient {
+  x: number;
+  dy: number;
+  weightGradient: number;
+  geometry: ConvGeometry;
+}
+
+export function filterGradient(
+  at: Places,
+  { x, dy, weightGradient, geometry }: FilterGradient,
+): void {
+  const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels } = geometry;
+  const { kernelPx, stridePx, paddingPx } = geometry;
+  const pixelCount = at.batchSize * outHeight * outWidth;
+  const panels = Math.ceil(outChannels / PANEL);
+  const packed = at.scratch(panels * pixelCount * PANEL);
+  const packRows = Math.max(64, chunkRowsOf(outChannels));
+  at.emit("packRows", unitsOf(pixelCount, packRows), {
+    from: dy,
+    packed,
+    rows: pixelCount,
+    columns: outChannels,
+    chunkRows: packRows,
+  });
+
+  const size = kernelPx * kernelPx * inChannels * outChannels;
+  const groups = Math.ceil((kernelPx * kernelPx * inChannels) / GROUP_ROWS);
+  const wantedSplits = Math.max(
+    WANTED_UNITS / groups,
+    (pixelCount * panels * PANEL) / SPLIT_FLOATS,
+  );
+  const possibleSplits = Math.max(1, Math.min(wantedSplits, PARTS_FLOATS / size));
+  const splitPixels =
+    Math.ceil(pixelCount / Math.floor(possibleSplits) / BLOCK_PIXELS) * BLOCK_PIXELS;
+  const splits = Math.ceil(pixelCount / splitPixels);
+  const isAdded = splits === 1;
+  const target = isAdded ? weightGradient : at.scratch(splits * size);
+  at.emit("filterGradient", splits * groups, {
+    x,
+    inHeight,
+    inWidth,
+    inChannels,
+    outHeight,
+    outWidth,
+    outChannels,
+    pixelCount,
+    kernelPx,
+    stridePx,
+    paddingPx,
+    packed,
+    target,
+    isAdded: Number(isAdded),
+    splitPixels,
+    groups,
+    ...at.local(BLOCK_PIXELS * MAX_TILE_ROWS),
+  });
+  if (!isAdded) addParts(at, target, weightGradient, splits, size);
+}
+
+/** Adds the sums of the columns of `[rows, columns]` to the gradient of a bias. */
+export function biasGradient(
+  at: Places,
+  { from, to, rows, columns }: { from: number; to: number; rows: number; columns: number },
+): void {
+  const chunkRows = chunkRowsOf(columns);
+  const parts = unitsOf(rows, chunkRows);
+  const sums = at.scratch(parts * columns);
+  at.emit("sumColumns", parts, { from, to: sums, rows, columns, chunkRows });
+  addParts(at, sums, to, parts, columns);
+}
+
+export function addParts(at: Places, from: number, to: number, parts: number, size: number): void {
+  const chunk = Math.min(CHUNK, 4096);
+  at.emit("addParts", unitsOf(size, chunk), { from, to, parts, size, chunk });
+}
