@@ -9,7 +9,7 @@ import type { Optimizer } from "../../parts/optimizers/optimizer";
 import { startDevice } from "../device";
 import type { Engine, LossSum } from "../engine";
 import { PlanEngine } from "../plan/PlanEngine";
-import { CLASS_COUNT, everyOpModel, randomBatch } from "../tfjs/testModel";
+import { CLASS_COUNT, everyOpModel, randomBatch } from "../testModel";
 import { TfjsEngine } from "../tfjs/TfjsEngine";
 import { invertedResidualModel, oddModel } from "./testModels";
 import { webgpuBackend } from "./webgpuBackend";

@@ -2,7 +2,7 @@
 import type { Model } from "../../nn/model";
 import type { Layer } from "../../nn/ops";
 import { classifier, convolution, normalization } from "../../parts/models/blocks";
-import { CLASS_COUNT } from "../tfjs/testModel";
+import { CLASS_COUNT } from "../testModel";
 
 type Shape = Parameters<typeof convolution>[2] & { paddingPx?: number; isDepthwise?: boolean };
 
