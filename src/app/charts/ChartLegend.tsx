@@ -31,7 +31,7 @@ export function ChartLegend({ items, rows, format }: Props) {
               className={classes.line}
               style={{ borderTopColor: color, borderTopStyle: isDashed ? "dashed" : "solid" }}
             />
-            {label}
+            <span className={classes.label}>{label}</span>
             {isShown && (
               <span className={classes.value}>{value === undefined ? "–" : format(value)}</span>
             )}

@@ -12,7 +12,7 @@ export function ClassPicker({ classNames }: { classNames: readonly string[] }) {
           {shown.length > 0 ? `Classes: ${shown.length}` : "Classes"}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Classes whose F1 is drawn" p={0}>
+      <Popover.Dropdown aria-label="Classes whose F1 is drawn" p={0} maw="min(360px, 100vw - 32px)">
         <ScrollArea.Autosize mah={320} type="auto">
           <Checkbox.Group
             p="sm"

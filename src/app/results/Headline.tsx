@@ -1,33 +1,24 @@
 /** The best epoch in three numbers and two sentences. */
-import { mostConfused } from "../../lib/mostConfused";
-import { formatCounted, formatLoss, formatPercent, formatScore } from "../format";
+import { formatLoss, formatPercent, formatScore } from "../format";
 import type { Run } from "../state/reduce";
 import classes from "./Headline.module.css";
+import { headlineWords } from "./headlineWords";
 
 export function Headline({ run }: { run: Run }) {
-  const { classes: classNames, imageCounts } = run.summary;
   const record = run.epochs.find(({ epoch }) => epoch === run.best?.epoch) ?? run.epochs.at(-1);
   if (!record) return null;
-  const isValidated = record.macroF1 !== null;
-  const measured = `${formatCounted(imageCounts.validation, "validation image")}, ${formatCounted(classNames.length, "class", "classes")}`;
-  const worst = run.bestConfusion && mostConfused(run.bestConfusion.counts);
+  const { macroF1, accuracy, valLoss, trainLoss } = record;
   return (
-    <section className={classes.headline} aria-label="Headline">
+    <section aria-label="Headline">
       <dl className={classes.numbers}>
-        {isValidated && <Number label="Macro-F1">{formatScore(record.macroF1 ?? 0)}</Number>}
-        {isValidated && <Number label="Accuracy">{formatPercent(record.accuracy ?? 0)}</Number>}
-        <Number label={isValidated ? "Validation loss" : "Training loss"}>
-          {formatLoss(record.valLoss ?? record.trainLoss)}
+        {macroF1 !== null && <Number label="Macro-F1">{formatScore(macroF1)}</Number>}
+        {accuracy !== null && <Number label="Accuracy">{formatPercent(accuracy)}</Number>}
+        <Number label={valLoss === null ? "Training loss" : "Validation loss"}>
+          {formatLoss(valLoss ?? trainLoss)}
         </Number>
       </dl>
-      <p className={classes.words}>
-        {isValidated
-          ? `Epoch ${record.epoch}${run.best ? ", the best so far" : ""}, measured on ${measured}.`
-          : `Epoch ${record.epoch}. There are no validation images, so nothing but the training loss is known.`}{" "}
-        {worst &&
-          `Most confused: ${classNames[worst.truth] ?? ""} taken for ${classNames[worst.prediction] ?? ""}, ${formatCounted(worst.count, "time")}.`}
-      </p>
-      {isValidated && (
+      <p className={classes.words}>{headlineWords(run, record)}</p>
+      {macroF1 !== null && (
         <p className={classes.note}>
           Macro-F1 is the mean of the classes’ F1; a class without validation images counts as 0.
         </p>

@@ -3,18 +3,18 @@ import type { AppState } from "./appState";
 import type { Run } from "./reduce";
 
 /** Training, validating or paused. */
-function isAlive({ status }: Run): boolean {
+export function isUnfinished({ status }: Run): boolean {
   return status === "training" || status === "validating" || status === "paused";
 }
 
 /** A run goes on, or is paused and holds the engine. One from a checkpoint does once it has gone on. */
 export function isRunOn({ run }: AppState): boolean {
-  return run !== null && isAlive(run) && !run.isRestored;
+  return run !== null && isUnfinished(run) && !run.isRestored;
 }
 
 /** The epoch being trained, from 1; the last one when the run is over. */
 export function currentEpoch(run: Run): number {
-  const next = isAlive(run) ? run.epochs.length + 1 : Math.max(run.epochs.length, 1);
+  const next = isUnfinished(run) ? run.epochs.length + 1 : Math.max(run.epochs.length, 1);
   return Math.min(next, run.summary.config.training.epochs);
 }
 
