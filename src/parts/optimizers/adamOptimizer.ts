@@ -1,33 +1,13 @@
 /** What Adam and AdamW share: all but where the weight decay acts. https://arxiv.org/abs/1412.6980 */
 import type { Options } from "../../lib/part";
+import { momentOptions } from "./momentOptions";
 import { onlySlots } from "./onlySlots";
 import type { Optimizer } from "./optimizer";
+import { runningMean } from "./runningMean";
 import { addWeightDecay } from "./weightDecay";
 
-const beta = { kind: "number", min: 0, max: 1, exclusiveMax: true, step: 0.001 } as const;
-
 export const adamOptions = {
-  beta1: {
-    ...beta,
-    label: "β₁",
-    help: "How long the mean of the gradient remembers.",
-    default: 0.9,
-  },
-  beta2: {
-    ...beta,
-    label: "β₂",
-    help: "How long the mean of the squared gradient remembers.",
-    default: 0.999,
-  },
-  epsilon: {
-    kind: "number",
-    label: "ε",
-    help: "Added to the denominator, outside the root.",
-    default: 1e-8,
-    min: 0,
-    exclusiveMin: true,
-    max: 1,
-  },
+  ...momentOptions,
   amsgrad: {
     kind: "boolean",
     label: "AMSGrad",
@@ -77,10 +57,8 @@ export function adamOptimizer(
         math.multiply(slots.exp_avg, at.beta1),
         math.multiply(gradient, at.newGradient),
       );
-      const square = math.add(
-        math.multiply(slots.exp_avg_sq, beta2),
-        math.multiply(math.multiply(gradient, gradient), 1 - beta2),
-      );
+      const squared = math.multiply(gradient, gradient);
+      const square = runningMean(math, slots.exp_avg_sq, squared, beta2);
       const largest = amsgrad ? math.maximum(slots.max_exp_avg_sq, square) : square;
       const root = math.divide(math.squareRoot(largest), at.rootCorrection);
       const step = math.divide(math.multiply(mean, at.stepSize), math.add(root, epsilon));

@@ -1,6 +1,7 @@
 /** RMSprop, as `torch.optim.RMSprop`. */
 import { onlySlots } from "./onlySlots";
 import { optimizer, type Arithmetic, type Optimizer } from "./optimizer";
+import { runningMean } from "./runningMean";
 import { learningRate, weightDecay } from "./sharedOptions";
 import { addWeightDecay } from "./weightDecay";
 
@@ -85,10 +86,6 @@ export const rmsprop = optimizer({
 });
 
 type Slot = "square_avg" | "grad_avg" | "momentum_buffer";
-
-function runningMean<V>(math: Arithmetic<V>, old: V, fresh: V, alpha: number): V {
-  return math.add(math.multiply(old, alpha), math.multiply(fresh, 1 - alpha));
-}
 
 /**
  * `max(value, 0)`. Rounding can make the variance of a nearly constant gradient negative, and its
