@@ -1,4 +1,6 @@
 /** The engine that runs programs: everything but the kernels, which its runtime brings. */
+// The loss is differentiated here, and TensorFlow.js has gradients only when asked for them.
+import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../../data/batch";
 import { initialize } from "../../nn/initialize";
