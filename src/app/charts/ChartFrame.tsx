@@ -13,6 +13,7 @@ import { formatRate } from "../format";
 import classes from "./ChartFrame.module.css";
 import type { ChartRow } from "./chartRows";
 import { ChartLegend, type LegendItem } from "./ChartLegend";
+import { epochTicks } from "./epochTicks";
 import { HoverReporter } from "./HoverReporter";
 
 export interface ChartProps {
@@ -109,11 +110,4 @@ export function ChartFrame({
 /** Axes name round numbers, which need fewer digits than measured ones. */
 function formatTick(value: number): string {
   return formatRate(Number(value.toPrecision(2)));
-}
-
-/** Whole epochs, about eight of them. */
-function epochTicks(epochs: number): number[] {
-  const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
-  const step = steps.find((one) => epochs / one <= 10) ?? epochs;
-  return Array.from({ length: Math.floor(epochs / step) + 1 }, (_, index) => index * step);
 }

@@ -1,6 +1,7 @@
 /** A learning rate over epochs, alone. */
 import { Line, LineChart, ResponsiveContainer, XAxis, YAxis } from "recharts";
 import { formatRate } from "../format";
+import { epochTicks } from "./epochTicks";
 import { niceAxis } from "./niceAxis";
 import { thinned } from "./thinned";
 
@@ -23,6 +24,7 @@ export function RateCurve({ rates, epochs }: Props) {
           dataKey="epoch"
           type="number"
           domain={[0, epochs]}
+          ticks={epochTicks(epochs)}
           tick={{ fontSize: 12, fill: "var(--chart-text)" }}
           stroke="var(--chart-grid)"
           height={24}
@@ -40,6 +42,7 @@ export function RateCurve({ rates, epochs }: Props) {
           stroke="var(--chart-validation)"
           strokeWidth={2}
           dot={false}
+          activeDot={false}
           isAnimationActive={false}
         />
       </LineChart>

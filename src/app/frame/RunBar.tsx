@@ -3,12 +3,18 @@ import { Button, Progress } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
 import { formatCount, formatDuration, formatScore } from "../format";
 import { useApp, useAppState } from "../state/app";
+import type { RunStatus } from "../state/reduce";
 import { pauseRun, resumeRun, stopRun } from "../state/runActions";
 import { currentEpoch, fractionDone } from "../state/runProgress";
 import { useRunName } from "../state/useRunName";
 import classes from "./RunBar.module.css";
 
-const statusWords = { training: "Training", validating: "Validating", paused: "Paused" } as const;
+/** The bar is there while the run is on. */
+const statusWords: Partial<Record<RunStatus, string>> = {
+  training: "Training",
+  validating: "Validating",
+  paused: "Paused",
+};
 
 export function RunBar() {
   const app = useApp();
@@ -18,11 +24,10 @@ export function RunBar() {
   const { progress, best, status } = run;
   const isPaused = status === "paused";
   const macroF1 = best && run.epochs.find(({ epoch }) => epoch === best.epoch)?.macroF1;
-  const words = status in statusWords ? statusWords[status as keyof typeof statusWords] : status;
   return (
     <section className={classes.bar} aria-label="Run">
       <div className={classes.name}>
-        <strong>{words}</strong>
+        <strong>{statusWords[status]}</strong>
         <span>{name}</span>
       </div>
       <span className={classes.epoch}>

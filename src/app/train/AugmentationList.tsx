@@ -2,7 +2,7 @@
 import { ActionIcon, Menu, Button } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useApp, useAppState } from "../state/app";
-import { defaultPart, readDraft } from "../state/draft";
+import { defaultPart, partName, readDraft } from "../state/draft";
 import { editDraft } from "../state/editDraft";
 import classes from "./AugmentationList.module.css";
 import { PartOptions } from "./PartOptions";
@@ -14,19 +14,19 @@ export function AugmentationList() {
   const parts = useAppState((state) => state.hello?.parts.augmentations) ?? [];
   const list = useAppState(({ draft }) => draft && readDraft(draft, PATH));
   const items: readonly unknown[] = Array.isArray(list) ? list : [];
-  const nameOf = (item: unknown) => (item as { name?: unknown } | null)?.name;
-  const unused = parts.filter(({ name }) => !items.some((item) => nameOf(item) === name));
+  const names = items.map((_, index) => partName({ items }, `items.${index}`));
+  const unused = parts.filter(({ name }) => !names.includes(name));
   return (
     <section className={classes.section} aria-label="Augmentations">
       <div className={classes.head}>
         <h4>Augmentations</h4>
         <p>Every training image is changed a little, and anew in every epoch.</p>
       </div>
-      {items.map((item, index) => {
-        const part = parts.find(({ name }) => name === nameOf(item));
+      {names.map((itsName, index) => {
+        const part = parts.find(({ name }) => name === itsName);
         if (!part) return null;
         return (
-          <div key={part.name} className={classes.item}>
+          <div key={`${index} ${itsName}`} className={classes.item}>
             <div className={classes.title}>
               <div>
                 <strong>{part.label}</strong>

@@ -62,8 +62,8 @@ export function GroupFields({ group, hello: { parts, fields } }: Props) {
       return (
         <>
           <BaseRate parts={parts.optimizers} />
-          <PartField path="schedule" label="Schedule" parts={parts.schedules} />
           <RatePreview />
+          <PartField path="schedule" label="Schedule" parts={parts.schedules} />
         </>
       );
     case "training":

@@ -39,7 +39,9 @@ export function DropTarget({ onDrop, onError, isDisabled = false, size, children
         setOver(!isDisabled);
       }}
       onDragLeave={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false);
+        const { currentTarget, relatedTarget } = event;
+        const isInside = relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
+        if (!isInside) setOver(false);
       }}
       onDrop={(event) => {
         event.preventDefault();
