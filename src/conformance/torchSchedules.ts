@@ -1,19 +1,16 @@
-/** The product's schedules by PyTorch's names and parameters, with PyTorch's defaults. */
+/**
+ * The product's schedules by PyTorch's names and parameters, with PyTorch's defaults. Long, as it is
+ * one table.
+ */
 import { z } from "zod";
 import { buildPart, type PartConfig } from "../lib/part";
 import { schedules } from "../parts/schedules";
-import type { Schedule } from "../parts/schedules/schedule";
-import { lookUp, NotSupported } from "./section";
+import type { ScheduleContext } from "../parts/schedules/schedule";
+import { lookUp } from "./section";
+import { compositions, type TorchSchedule } from "./scheduleCompositions";
 import { noWarmup, plateauConfig, plateauParams } from "./torchPlateau";
 
 type Config = PartConfig<typeof schedules>;
-
-/** A schedule and the units in which its clock is counted. */
-export interface TorchSchedule {
-  schedule: Schedule;
-  /** Optimizer steps an epoch; PyTorch's `step()` is one epoch, or one step of OneCycleLR. */
-  stepsPerEpoch: number;
-}
 
 interface Mapped {
   config: Config;
@@ -25,11 +22,16 @@ interface Mapped {
 const number = (value: number) => z.number().default(value);
 const flag = (value: boolean) => z.boolean().default(value);
 
-function mapping<Params>(schema: z.ZodType<Params>, map: (params: Params) => Mapped) {
-  return (params: unknown) => map(schema.parse(params));
+const hfParams = z.strictObject({ num_warmup_steps: z.int(), num_training_steps: z.int() });
+
+function mapping<Params>(
+  schema: z.ZodType<Params>,
+  map: (params: Params, context: ScheduleContext) => Mapped,
+) {
+  return (params: unknown, context: ScheduleContext) => map(schema.parse(params), context);
 }
 
-const mappings: Record<string, (params: unknown) => Mapped> = {
+const mappings: Record<string, (params: unknown, context: ScheduleContext) => Mapped> = {
   ConstantLR: mapping(
     z.strictObject({ factor: number(1 / 3), total_iters: number(5) }),
     ({ factor, total_iters }) => ({
@@ -138,36 +140,82 @@ const mappings: Record<string, (params: unknown) => Mapped> = {
       },
     }),
   ),
-  SequentialLR: mapping(
+  CosineAnnealingWarmUpRestarts: mapping(
     z.strictObject({
-      schedulers: z.array(z.strictObject({ scheduler: z.string(), params: z.unknown() })),
-      milestones: z.array(z.int()),
+      T_0: z.int(),
+      T_mult: number(1),
+      eta_max: number(0.1),
+      T_up: number(0),
+      gamma: number(1),
     }),
-    ({ schedulers: parts, milestones }) => {
-      const [first, second] = parts.map(({ scheduler, params }) => map(scheduler, params));
-      const line = first?.config;
-      const [length] = milestones;
-      const isWarmup =
-        line?.name === "linear" && line.endFactor === 1 && line.totalIters === length;
-      if (!second || parts.length !== 2 || !isWarmup)
-        throw new NotSupported("a sequence of schedules other than a linear warm-up before one");
-      const warmup = { warmupEpochs: length, warmupStartFactor: line.startFactor };
-      return { ...second, config: { ...second.config, ...warmup } };
+    ({ T_0, T_mult, eta_max, T_up, gamma }, { baseLearningRate }) => ({
+      config: {
+        name: "cosineWarmUpRestarts",
+        t0: T_0,
+        tMult: T_mult,
+        tUp: T_up,
+        etaMin: baseLearningRate,
+        gamma,
+        everyStep: true,
+        ...noWarmup,
+      },
+      baseLearningRate: eta_max,
+    }),
+  ),
+  CyclicLR: mapping(
+    z.strictObject({
+      base_lr: z.number(),
+      max_lr: z.number(),
+      step_size_up: number(2000),
+      step_size_down: z.number().nullable().default(null),
+      mode: z.enum(["triangular", "triangular2", "exp_range"]).default("triangular"),
+      gamma: number(1),
+      cycle_momentum: flag(true),
+      base_momentum: number(0.8),
+      max_momentum: number(0.9),
+    }),
+    (params) => ({
+      config: {
+        name: "cyclic",
+        minLearningRate: params.base_lr,
+        riseEpochs: params.step_size_up,
+        fallEpochs: params.step_size_down,
+        mode: params.mode,
+        gamma: params.gamma,
+        cycleMomentum: params.cycle_momentum,
+        baseMomentum: params.base_momentum,
+        maxMomentum: params.max_momentum,
+        ...noWarmup,
+      },
+      baseLearningRate: params.max_lr,
+    }),
+  ),
+  hf_cosine_with_warmup: mapping(
+    hfParams.extend({ num_cycles: number(0.5) }),
+    ({ num_warmup_steps, num_training_steps, num_cycles }) => {
+      const length = Math.max(1, num_training_steps - num_warmup_steps);
+      const tMax = length / (2 * num_cycles);
+      const warmup = { warmupEpochs: num_warmup_steps, warmupStartFactor: 0 };
+      return { config: { name: "cosineAnnealing", tMax, etaMin: 0, ...warmup } };
     },
   ),
+  hf_linear_with_warmup: mapping(hfParams, ({ num_warmup_steps, num_training_steps }) => {
+    const totalIters = Math.max(1, num_training_steps - num_warmup_steps);
+    const warmup = { warmupEpochs: num_warmup_steps, warmupStartFactor: 0 };
+    return { config: { name: "polynomial", power: 1, totalIters, ...warmup } };
+  }),
 };
-
-function map(scheduler: string, params: unknown): Mapped {
-  return lookUp(mappings, scheduler, "schedule")(params);
-}
 
 /** Throws NotSupported for a schedule, or a ZodError for a parameter, that the product lacks. */
 export function torchSchedule(
   scheduler: string,
   params: unknown,
-  context: { baseLearningRate: number; epochs: number; stepsPerEpoch: number },
+  context: ScheduleContext,
 ): TorchSchedule {
-  const { config, ...overrides } = map(scheduler, params);
+  const compose = compositions[scheduler];
+  if (compose)
+    return compose(params, context, (name, params) => torchSchedule(name, params, context));
+  const { config, ...overrides } = lookUp(mappings, scheduler, "schedule")(params, context);
   const merged = { ...context, ...overrides };
   return {
     schedule: buildPart(schedules, config, merged),

@@ -1,4 +1,5 @@
 /** A cosine that starts again, as `torch.optim.lr_scheduler.CosineAnnealingWarmRestarts`. */
+import { periodAt } from "./restarts";
 import { schedule } from "./schedule";
 
 /** SGDR: https://arxiv.org/abs/1608.03983. A restart is at T_cur ≥ T_i; then T_i is multiplied. */
@@ -40,14 +41,9 @@ export const cosineWarmRestarts = schedule({
   },
   build: ({ t0, tMult, etaMin, everyStep }, { baseLearningRate, stepsPerEpoch }) => ({
     at: ({ epoch, step }) => {
-      let since = everyStep ? step / stepsPerEpoch : epoch;
-      let period = t0;
-      if (tMult === 1) since %= period;
-      while (since >= period) {
-        since -= period;
-        period *= tMult;
-      }
-      const height = (1 + Math.cos((Math.PI * since) / period)) / 2;
+      const elapsed = everyStep ? step / stepsPerEpoch : epoch;
+      const { since, length } = periodAt(elapsed, { t0, tMult, tUp: 0 });
+      const height = (1 + Math.cos((Math.PI * since) / length)) / 2;
       return { learningRate: etaMin + (baseLearningRate - etaMin) * height };
     },
   }),

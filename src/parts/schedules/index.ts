@@ -2,6 +2,8 @@
 import { constant } from "./constant";
 import { cosineAnnealing } from "./cosineAnnealing";
 import { cosineWarmRestarts } from "./cosineWarmRestarts";
+import { cosineWarmUpRestarts } from "./cosineWarmUpRestarts";
+import { cyclic } from "./cyclic";
 import { exponential } from "./exponential";
 import { linear } from "./linear";
 import { multiStep } from "./multiStep";
@@ -22,6 +24,8 @@ export const schedules = {
   polynomial: withWarmup(polynomial),
   cosineAnnealing: withWarmup(cosineAnnealing),
   cosineWarmRestarts: withWarmup(cosineWarmRestarts),
+  cosineWarmUpRestarts: withWarmup(cosineWarmUpRestarts),
+  cyclic: withWarmup(cyclic),
   oneCycle: withWarmup(oneCycle),
   plateau: withWarmup(plateau),
 };

@@ -165,7 +165,39 @@ test("warm restarts can follow the curve step by step", () => {
   expect(at(8)).toBe(0.1);
 });
 
+test("a warm-up can begin at a rate of 0", () => {
+  const config = parsed({ name: "constant", warmupEpochs: 2, warmupStartFactor: 0 });
+  const schedule = buildPart(schedules, config, context);
+  const at = (step: number) => schedule.at({ epoch: Math.floor(step / 4), step }, []).learningRate;
+  expect([at(0), at(4), at(8)]).toEqual([0, 0.05, 0.1]);
+});
+
+test("CyclicLR peaks at the base rate, where the momentum is lowest", () => {
+  const config = parsed({ name: "cyclic", riseEpochs: 1, fallEpochs: 2, mode: "triangular2" });
+  const schedule = buildPart(schedules, config, context);
+  const at = (step: number) => schedule.at({ epoch: Math.floor(step / 4), step }, []);
+  expect(at(0)).toEqual({ learningRate: 0.001, momentum: 0.9 });
+  expect(at(4).learningRate).toBeCloseTo(0.1, 12);
+  expect(at(4).momentum).toBeCloseTo(0.8, 12);
+  expect(at(8).learningRate).toBeCloseTo(0.0505, 12);
+  expect(at(16).learningRate).toBeCloseTo(0.0505, 12);
+});
+
+test("a restart's peak is lower, and its rise as long as the first", () => {
+  const options = { t0: 4, tMult: 2, tUp: 2, gamma: 0.5 };
+  const config = parsed({ name: "cosineWarmUpRestarts", ...options });
+  const schedule = buildPart(schedules, config, context);
+  const rates = Array.from({ length: 10 }, (_, epoch) =>
+    schedule.at({ epoch, step: 4 * epoch }, []).learningRate.toFixed(4),
+  );
+  const first = ["0.0000", "0.0500", "0.1000", "0.0500"];
+  const second = ["0.0000", "0.0250", "0.0500", "0.0427", "0.0250", "0.0073"];
+  expect(rates).toEqual([...first, ...second]);
+});
+
 test.each([
+  [{ name: "cyclic", baseMomentum: 0.95 }, "baseMomentum"],
+  [{ name: "cosineWarmUpRestarts", t0: 3, tUp: 3 }, "tUp"],
   [{ name: "oneCycle", threePhase: true, pctStart: 0.6 }, "pctStart"],
   [{ name: "oneCycle", baseMomentum: 0.96 }, "baseMomentum"],
 ])("%o is refused at %s", (config, field) => {

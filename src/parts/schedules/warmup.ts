@@ -1,5 +1,6 @@
 /** A warm-up in front of any schedule: the rate rises in a line, optimizer step by optimizer step. */
 import type { Options, Part, Values } from "../../lib/part";
+import { inSequence } from "./inSequence";
 import type { Schedule, ScheduleContext } from "./schedule";
 
 export const warmupOptions = {
@@ -18,7 +19,6 @@ export const warmupOptions = {
     help: "The first rate, as a part of the rate at which the schedule begins.",
     default: 0.1,
     min: 0,
-    exclusiveMin: true,
     max: 1,
     step: 0.1,
   },
@@ -48,20 +48,17 @@ export function withWarmup<const O extends Options>(
       if (warmupEpochs === 0) return inner;
       const warmupSteps = warmupEpochs * context.stepsPerEpoch;
       const begin = inner.at({ epoch: 0, step: 0 }, []);
-      return {
-        ...inner,
-        at: (moment, history) => {
-          const way = moment.step / warmupSteps;
-          if (way < 1) {
-            const factor = warmupStartFactor + (1 - warmupStartFactor) * way;
-            return { ...begin, learningRate: begin.learningRate * factor };
-          }
-          return inner.at(
-            { epoch: moment.epoch - warmupEpochs, step: moment.step - warmupSteps },
-            history.slice(warmupEpochs),
-          );
+      const line: Schedule = {
+        at: ({ step }) => {
+          const factor = warmupStartFactor + (1 - warmupStartFactor) * (step / warmupSteps);
+          return { ...begin, learningRate: begin.learningRate * factor };
         },
       };
+      const stages = [
+        { schedule: line, startEpoch: 0 },
+        { schedule: inner, startEpoch: warmupEpochs },
+      ];
+      return inSequence(stages, context.stepsPerEpoch);
     },
   };
 }
