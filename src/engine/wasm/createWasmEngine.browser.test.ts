@@ -19,7 +19,7 @@ describe("beside the reference engine on cpu", () => {
   beforeAll(async () => {
     await startDevice("cpu");
   });
-  testPlanContract(createWasmEngine, "cpu");
+  testPlanContract(createWasmEngine, { reference: "cpu", plan: "cpu" });
 });
 
 describe("threads and memory", () => {
