@@ -1,4 +1,5 @@
 /** From logits to predictions: probabilities and the most probable class. */
+import { softmax } from "../lib/softmax";
 import { largestOf } from "../parts/metrics/confusion";
 import type { Prediction } from "../protocol";
 
@@ -14,12 +15,4 @@ export function predictionsOf(
     prediction: largest[row]!,
     probabilities: softmax(logits.subarray(row * classCount, (row + 1) * classCount)),
   }));
-}
-
-/** In float64. */
-function softmax(logits: Float32Array): number[] {
-  const largest = logits.reduce((a, b) => Math.max(a, b), -Infinity);
-  const powers = Array.from(logits, (logit) => Math.exp(logit - largest));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
 }

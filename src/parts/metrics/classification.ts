@@ -44,6 +44,13 @@ export function balancedAccuracy(confusion: Confusion): number {
   return ratio(sum(present.map(({ recall }) => recall)), present.length);
 }
 
+/** Macro-F1 of the classes that occur, as truth or as prediction: torchmetrics' rule. */
+export function presentMacroF1(confusion: Confusion): number {
+  const occurs = (c: number) => sum(confusion[c]!) > 0 || confusion.some((row) => row[c]! > 0);
+  const present = f1PerClass(confusion).filter((_, c) => occurs(c));
+  return ratio(sum(present), present.length);
+}
+
 /** How many classes no image has; each of them pulls the macro mean down. */
 export function countAbsentClasses(confusion: Confusion): number {
   return confusion.filter((row) => sum(row) === 0).length;
