@@ -34,6 +34,10 @@ export const losses = casesSection(lossCase, async (golden) => {
   const { logits, class_weight: classWeights } = inputs;
   const classCount = logits[0]!.length;
   const loss = torchLoss(fn, params, { classCount, classWeights });
+  if (inputs.target_kind === "mixup") {
+    await expectMix(golden, loss, reduction);
+    return;
+  }
   if (inputs.target_kind !== "index")
     throw new NotSupported(`targets of kind "${inputs.target_kind}" for the loss "${fn}"`);
 
@@ -61,6 +65,26 @@ export const losses = casesSection(lossCase, async (golden) => {
     : expected.grad_logits;
   expectClose("grad_logits", gradient.flat(), expectedGradient, float32(errors.grad));
 });
+
+const mixTarget = z.strictObject({ a: vector, b: vector, lam: real });
+
+/** λ · loss(a) + (1 − λ) · loss(b), each term divided by its own denominator. */
+async function expectMix(
+  { inputs, expected, ...golden }: z.infer<typeof lossCase>,
+  loss: Loss,
+  reduction: Reduction,
+): Promise<void> {
+  const { a, b, lam } = mixTarget.parse(inputs.target);
+  const first = await evaluate(loss, inputs.logits, a, reduction);
+  const second = await evaluate(loss, inputs.logits, b, reduction);
+  const mix = (one: number[], other: number[]) =>
+    one.map((value, i) => lam * value + (1 - lam) * other[i]!);
+  const errors = golden.torch_float32_max_abs_err;
+  const value = mix(first.value, second.value);
+  expectClose("value", value, expected.value, float32(errors.value));
+  const gradient = mix(first.gradient, second.gradient);
+  expectClose("grad_logits", gradient, expected.grad_logits, float32(errors.grad));
+}
 
 /** PyTorch's focal gradient is 0 · ∞ = NaN where p is 1 and γ < 1; the right one is its limit, 0. */
 function isSaturatedFocal({ fn, expected }: z.infer<typeof lossCase>): boolean {

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { losses } from "../parts/losses";
 import type { Loss, LossContext } from "../parts/losses/loss";
-import { lookUp, NotSupported } from "./section";
+import { lookUp } from "./section";
 
 type Builder = (params: unknown, context: LossContext) => Loss;
 
@@ -17,19 +17,21 @@ const smoothing = z.number().default(0);
 const focalParams = z.strictObject({ gamma: z.number(), label_smoothing: smoothing });
 const f1Params = { classes: z.int().optional(), epsilon: z.number().default(1e-7) };
 
+const crossEntropy = builder(z.strictObject({ label_smoothing: smoothing }), (params, context) =>
+  losses.crossEntropy.build({ labelSmoothing: params.label_smoothing }, context),
+);
+
 const builders: Record<string, Builder> = {
-  cross_entropy: builder(z.strictObject({ label_smoothing: smoothing }), (params, context) =>
-    losses.crossEntropy.build({ labelSmoothing: params.label_smoothing }, context),
-  ),
+  cross_entropy: crossEntropy,
+  // Of each of the two labels; the mix is the targets'.
+  mixup_cross_entropy: crossEntropy,
   focal_softmax: builder(focalParams, ({ gamma, label_smoothing }, context) =>
     losses.focal.build({ gamma, labelSmoothing: label_smoothing }, context),
   ),
-  // Without weights the mean over the images is the product's weighted mean.
-  focal_softmax_mean_n: builder(focalParams, ({ gamma, label_smoothing }, context) => {
-    if (context.classWeights)
-      throw new NotSupported("weighted focal loss divided by the number of images");
-    return losses.focal.build({ gamma, labelSmoothing: label_smoothing }, context);
-  }),
+  focal_softmax_mean_n: builder(focalParams, ({ gamma, label_smoothing }, context) => ({
+    ...losses.focal.build({ gamma, labelSmoothing: label_smoothing }, context),
+    denominator: (labels: Int32Array) => labels.length,
+  })),
   soft_f1: builder(z.strictObject(f1Params), ({ epsilon }, context) =>
     losses.softF1.build({ epsilon }, context),
   ),
