@@ -35,7 +35,10 @@ export function gradientSteps(
   };
 
   const logitsGradient = gradientOf(logits);
-  for (const step of forward.toReversed()) steps.push(...backwardOf(step));
+  written.add(logitsGradient);
+  for (const step of forward.toReversed())
+    // What leads nowhere has no gradient.
+    if (!("y" in step) || written.has(gradients.get(step.y) ?? -1)) steps.push(...backwardOf(step));
   return { steps, logitsGradient };
 
   function backwardOf(step: Step): Step[] {
