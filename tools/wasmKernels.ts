@@ -15,6 +15,8 @@ const sources = join(root, "src/engine/wasm/kernels");
 const compiler = join(root, "node_modules/assemblyscript");
 const cache = join(root, "node_modules/.cache/homeroom-kernels");
 
+const IMPORT = /^virtual:kernels\/(\w+)\.wasm\?url$/;
+
 const run = promisify(execFile);
 
 const builds: Record<string, string[]> = {
@@ -33,11 +35,12 @@ export function wasmKernels(): Plugin {
   return {
     name: "wasm-kernels",
     enforce: "pre",
-    async resolveId(source) {
-      const [, build] = /^virtual:kernels\/(\w+)\.wasm\?url$/.exec(source) ?? [];
-      if (!build) return null;
-      for (const file of sourceFiles()) this.addWatchFile(file);
-      return `${await compiled(build)}?url`;
+    resolveId: {
+      filter: { id: IMPORT },
+      async handler(source) {
+        for (const file of sourceFiles()) this.addWatchFile(file);
+        return `${await compiled(IMPORT.exec(source)![1]!)}?url`;
+      },
     },
   };
 }

@@ -1,7 +1,8 @@
 /** Everything that the worker holds between calls: the device, the images, the run, the model in use. */
 import { randomKey } from "../lib/random";
+import { createEngine } from "../engine/createEngine";
 import { startDevice, type Device } from "../engine/device";
-import { TfjsEngine } from "../engine/tfjs/TfjsEngine";
+import type { Engine } from "../engine/engine";
 import type { Dataset } from "../data/dataset";
 import type {
   DeviceChoice,
@@ -30,7 +31,7 @@ import { throttled } from "./throttled";
 export class Session {
   readonly images: Images;
   private device: Promise<Device> | null = null;
-  private engine: TfjsEngine | null = null;
+  private engine: Engine | null = null;
   private run: Run | null = null;
   /** A run's state as a file told it, until the run goes on. */
   private restored: Checkpoint | null = null;
@@ -75,7 +76,7 @@ export class Session {
       imageCounts: check.plan.imageCounts,
       stepsPerEpoch: check.plan.stepsPerEpoch,
     };
-    const { recipe, engine } = this.prepare(summary, dataset);
+    const { recipe, engine } = await this.prepare(summary, dataset);
     const checkpoint: Checkpoint = {
       run: summary,
       imageSizePx: dataset.imageSizePx,
@@ -100,7 +101,7 @@ export class Session {
     const { dataset } = await this.images.at(this.restored.imageSizePx);
     const run = { ...this.restored.run, device: await this.startedDevice() };
     const checkpoint = { ...this.restored, run };
-    const { recipe, engine } = this.prepare(run, dataset);
+    const { recipe, engine } = await this.prepare(run, dataset);
     engine.writeState(checkpoint.engine);
     this.emit({ type: "runResumed", runId: run.runId });
     this.launch(new Run({ recipe, engine, checkpoint, emit: this.emit }));
@@ -191,10 +192,15 @@ export class Session {
     };
   }
 
-  private prepare(summary: RunSummary, dataset: Dataset) {
+  private async prepare({ config, device }: RunSummary, dataset: Dataset) {
     this.disposeEngine();
-    const recipe = makeRecipe(summary.config, dataset);
-    const engine = new TfjsEngine(recipe.model, summary.device.tier, summary.config.seed);
+    const recipe = makeRecipe(config, dataset);
+    const { engine, slower } = await createEngine(recipe.model, device.tier, config.seed);
+    if (slower !== null)
+      this.emit({
+        type: "deviceChanged",
+        device: { ...device, reason: `${device.reason} ${slower}` },
+      });
     this.engine = engine;
     return { recipe, engine };
   }

@@ -1,6 +1,6 @@
 /** Lends an engine that holds a trained model, for predictions beside a run. */
+import { createEngine } from "../engine/createEngine";
 import type { Engine } from "../engine/engine";
-import { TfjsEngine } from "../engine/tfjs/TfjsEngine";
 import type { Tier } from "../engine/tier";
 import type { TrainedModel } from "../train/modelFile";
 
@@ -9,7 +9,7 @@ export async function withTrainedEngine<T>(
   tier: Tier,
   use: (engine: Engine) => Promise<T>,
 ): Promise<T> {
-  const engine = new TfjsEngine(model, tier, 0);
+  const { engine } = await createEngine(model, tier, 0);
   try {
     engine.writeState({ ...state, optimizer: {}, lossSum: 0 });
     return await use(engine);

@@ -2,6 +2,7 @@
 import relaxedUrl from "virtual:kernels/relaxed.wasm?url";
 import simdUrl from "virtual:kernels/simd.wasm?url";
 import { Heap } from "./Heap";
+import { defaultThreadCount } from "./defaultThreadCount";
 import { kernelNames } from "./kernelTable";
 import { addKernel, instantiate, type ThreadExports, type ThreadMessage } from "./thread";
 
@@ -12,7 +13,6 @@ const INITIAL_PAGES = 256;
 /** Address space, not memory; a browser may have less of it. */
 const MAXIMUM_PAGES = [65536, 32768, 16384, 8192];
 const CONTROL_BYTES = 256;
-const MAX_THREADS = 16;
 const RECALL_OFFSET = 4;
 
 /** A module of one relaxed instruction: `f32x4.relaxed_madd`. */
@@ -126,10 +126,6 @@ export class Machine {
     Atomics.add(control, 0, 1);
     Atomics.notify(control, 0);
   }
-}
-
-function defaultThreadCount(): number {
-  return crossOriginIsolated ? Math.min(MAX_THREADS, navigator.hardwareConcurrency) : 1;
 }
 
 function makeMemory(): WebAssembly.Memory {

@@ -1,9 +1,10 @@
 /** TensorFlow.js on WebAssembly: SIMD, threads where the page is cross-origin isolated. */
 import * as tf from "@tensorflow/tfjs-core";
-import { getThreadsCount, setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import plainUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import simdUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import threadedUrl from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
+import { defaultThreadCount } from "../../wasm/defaultThreadCount";
 import { registerWasmKernels } from "../wasmKernels";
 
 let isPrepared = false;
@@ -24,7 +25,7 @@ export async function startWasm(): Promise<string> {
   if (!(await tf.setBackend("wasm"))) throw new Error("WebAssembly did not start.");
   await tf.ready();
   const hasSimd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
-  const hasThreads = hasSimd && (await tf.env().getAsync("WASM_HAS_MULTITHREAD_SUPPORT"));
-  const threads = hasThreads ? getThreadsCount() : 1;
+  // The compiled steps' threads; TensorFlow.js itself only works out the loss.
+  const threads = hasSimd ? defaultThreadCount() : 1;
   return `${threads} ${threads === 1 ? "thread" : "threads"}${hasSimd ? ", SIMD" : ""}`;
 }
