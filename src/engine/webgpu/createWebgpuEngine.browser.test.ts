@@ -1,17 +1,20 @@
-import { beforeAll, describe } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { startDevice } from "../device";
 import { testEngineContract } from "../engineContract";
+import { everyOpModel } from "../testModel";
 import { testPlanContract } from "../planContract";
 import { createWebgpuEngine } from "./createWebgpuEngine";
-import type { Model } from "../../nn/model";
-
-const create = (model: Model, seed: number) => createWebgpuEngine(model, seed, { batchSize: 4 });
 
 describe("with TensorFlow.js on webgpu", () => {
   beforeAll(async () => {
     await startDevice("webgpu");
   });
-  testEngineContract(create);
+  testEngineContract(createWebgpuEngine);
+
+  test("a batch that no buffer can hold is refused, naming the tensor", async () => {
+    const creation = createWebgpuEngine(everyOpModel(), 1, { batchSize: 1e7 });
+    await expect(creation).rejects.toThrow(/This GPU takes at most \d+ MiB.*"input"/);
+  });
 });
 
 describe("beside the reference engine on cpu", () => {
@@ -20,5 +23,5 @@ describe("beside the reference engine on cpu", () => {
     await startDevice("webgpu");
   });
   // Tests run on a GPU in software.
-  testPlanContract(create, { reference: "cpu", plan: "webgpu", isSlow: true });
+  testPlanContract(createWebgpuEngine, { reference: "cpu", plan: "webgpu", isSlow: true });
 });
