@@ -1,34 +1,28 @@
 /** The share of validation images that were right. */
-import { Line } from "recharts";
+import { memo } from "react";
 import { formatScore } from "../format";
 import { ChartFrame, type ChartProps } from "./ChartFrame";
-import { epochDot } from "./epochDot";
+import type { ScoreRow } from "./chartRows";
+import { Curve } from "./Curve";
+import { EpochDots } from "./EpochDots";
 import { scoreAxis } from "./scoreAxis";
 
-export function AccuracyChart(props: ChartProps) {
-  const scores = props.rows.map(({ accuracy }) => accuracy);
+const accuracy = (row: ScoreRow) => row.accuracy;
+
+/** Changes with the epochs alone. */
+export const AccuracyChart = memo(function AccuracyChart(props: ChartProps<ScoreRow>) {
   return (
     <ChartFrame
       {...props}
       title="Accuracy"
       heightPx={108}
       format={formatScore}
-      yAxis={scoreAxis(scores)}
-      isEmpty={!props.rows.some(({ accuracy }) => accuracy !== undefined)}
+      yAxis={scoreAxis(props.rows.map(accuracy))}
       empty="Measured on the validation images after every epoch"
-      legend={[
-        { label: "validation", color: "var(--chart-validation)", pick: (row) => row.accuracy },
-      ]}
+      legend={[{ label: "validation", color: "var(--chart-validation)", pick: accuracy }]}
     >
-      <Line
-        dataKey="accuracy"
-        stroke="var(--chart-validation)"
-        strokeWidth={2}
-        dot={epochDot(props.epochs)}
-        activeDot={{ r: 4, strokeWidth: 0 }}
-        connectNulls
-        isAnimationActive={false}
-      />
+      <Curve dataKey="accuracy" stroke="var(--chart-validation)" />
+      <EpochDots rows={props.rows} pick={accuracy} />
     </ChartFrame>
   );
-}
+});

@@ -14,22 +14,22 @@ import classes from "./ChartFrame.module.css";
 import type { ChartRow } from "./chartRows";
 import { ChartLegend, type LegendItem } from "./ChartLegend";
 import { epochTicks } from "./epochTicks";
+import { HoverLine } from "./HoverLine";
 import { HoverReporter } from "./HoverReporter";
 
-export interface ChartProps {
-  rows: readonly ChartRow[];
+export interface ChartProps<Row extends ChartRow> {
+  rows: readonly Row[];
   epochs: number;
   bestEpoch: number | null;
 }
 
-interface Props extends ChartProps {
+interface Props<Row extends ChartRow> extends ChartProps<Row> {
   title: string;
-  legend: readonly LegendItem[];
+  legend: readonly LegendItem<Row>[];
   format: (value: number) => string;
   heightPx: number;
   /** What is drawn when there is nothing to draw yet. */
   empty: string;
-  isEmpty: boolean;
   yAxis: { domain: [number, number]; ticks: number[] };
   /** Beside the title. */
   tools?: ReactNode;
@@ -38,7 +38,7 @@ interface Props extends ChartProps {
 
 const tick = { fontSize: 12, fill: "var(--chart-text)" };
 
-export function ChartFrame({
+export function ChartFrame<Row extends ChartRow>({
   title,
   rows,
   epochs,
@@ -47,11 +47,13 @@ export function ChartFrame({
   format,
   heightPx,
   empty,
-  isEmpty,
   yAxis,
   tools,
   children,
-}: Props) {
+}: Props<Row>) {
+  const isEmpty = rows.length === 0;
+  // An axis without rows would have no numbers.
+  const data: readonly ChartRow[] = isEmpty ? [{ epoch: 0 }, { epoch: epochs }] : rows;
   return (
     <figure className={classes.chart} aria-label={title}>
       <figcaption className={classes.header}>
@@ -62,12 +64,7 @@ export function ChartFrame({
       <div className={classes.plot} style={{ height: heightPx }}>
         {isEmpty && <p className={classes.empty}>{empty}</p>}
         <ResponsiveContainer width="100%" height="100%">
-          <LineChart
-            data={rows}
-            syncId="run"
-            margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
-            title={title}
-          >
+          <LineChart data={data} margin={{ top: 8, right: 12, bottom: 0, left: 0 }} title={title}>
             <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
             <XAxis
               dataKey="epoch"
@@ -88,17 +85,12 @@ export function ChartFrame({
               tickLine={false}
               axisLine={false}
             />
-            {!isEmpty && (
-              <Tooltip
-                content={() => null}
-                cursor={{ stroke: "var(--chart-hover)", strokeWidth: 1 }}
-                isAnimationActive={false}
-              />
-            )}
+            {!isEmpty && <Tooltip content={() => null} cursor={false} isAnimationActive={false} />}
             {bestEpoch !== null && (
               <ReferenceLine x={bestEpoch} stroke="var(--chart-best)" strokeDasharray="2 3" />
             )}
-            {!isEmpty && children}
+            {children}
+            <HoverLine />
             <HoverReporter />
           </LineChart>
         </ResponsiveContainer>

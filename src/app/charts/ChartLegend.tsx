@@ -3,22 +3,22 @@ import classes from "./ChartLegend.module.css";
 import { valueAt, type ChartRow } from "./chartRows";
 import { useHoveredEpoch } from "./hover";
 
-export interface LegendItem {
+export interface LegendItem<Row extends ChartRow> {
   label: string;
   color: string;
   isDashed?: boolean;
   /** It has no newest value: a plan goes on to the end. */
   isOfHoverOnly?: boolean;
-  pick: (row: ChartRow) => number | undefined;
+  pick: (row: Row) => number | undefined;
 }
 
-interface Props {
-  items: readonly LegendItem[];
-  rows: readonly ChartRow[];
+interface Props<Row extends ChartRow> {
+  items: readonly LegendItem<Row>[];
+  rows: readonly Row[];
   format: (value: number) => string;
 }
 
-export function ChartLegend({ items, rows, format }: Props) {
+export function ChartLegend<Row extends ChartRow>({ items, rows, format }: Props<Row>) {
   const epoch = useHoveredEpoch();
   return (
     <ul className={classes.legend}>

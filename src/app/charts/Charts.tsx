@@ -4,17 +4,18 @@ import { useMemo, useState } from "react";
 import { useAppState } from "../state/app";
 import type { AppState } from "../state/appState";
 import { AccuracyChart } from "./AccuracyChart";
-import { chartRows } from "./chartRows";
+import { lossRows, rateRows, scoreRows } from "./chartRows";
 import classes from "./Charts.module.css";
 import { ChartsHeading } from "./ChartsHeading";
-import { createHoverStore, HoverContext } from "./hover";
 import { F1Chart } from "./F1Chart";
+import { createHoverStore, HoverContext } from "./hover";
 import { LearningRateChart } from "./LearningRateChart";
 import { LossChart } from "./LossChart";
 import { useSlowState } from "./useSlowState";
 
 const REDRAW_INTERVAL_MS = 200;
 const selectRun = ({ run }: AppState) => run;
+const noClasses: readonly string[] = [];
 
 export function Charts() {
   const run = useSlowState(selectRun, REDRAW_INTERVAL_MS);
@@ -23,20 +24,21 @@ export function Charts() {
   const [hover] = useState(createHoverStore);
   // Before there is a run, the draft's plan is what there is to see.
   const planned = run ? plannedRates : check && !check.ratesAreMadeUp ? check.rates : null;
-  const known = useMemo(() => chartRows(run, planned), [run, planned]);
+  const losses = useMemo(() => (run ? lossRows(run) : []), [run]);
+  const rates = useMemo(() => rateRows(run, planned), [run, planned]);
+  const records = run?.epochs;
+  const scores = useMemo(() => scoreRows(records ?? []), [records]);
   const epochs = run?.summary.config.training.epochs ?? check?.config?.training.epochs ?? 10;
-  // An axis without rows would have no numbers.
-  const rows = known.length > 0 ? known : [{ epoch: 0 }, { epoch: epochs }];
-  const chart = { rows, epochs, bestEpoch: run?.best?.epoch ?? null };
+  const axis = { epochs, bestEpoch: run?.best?.epoch ?? null };
   return (
     <HoverContext value={hover}>
       <section className={classes.charts} aria-label="Charts">
         <VisuallyHidden component="h2">Charts</VisuallyHidden>
-        <ChartsHeading bestEpoch={chart.bestEpoch} />
-        <LossChart {...chart} />
-        <LearningRateChart {...chart} />
-        <F1Chart {...chart} classNames={run?.summary.classes ?? []} />
-        <AccuracyChart {...chart} />
+        <ChartsHeading bestEpoch={axis.bestEpoch} />
+        <LossChart {...axis} rows={losses} />
+        <LearningRateChart {...axis} rows={rates} />
+        <F1Chart {...axis} rows={scores} classNames={run?.summary.classes ?? noClasses} />
+        <AccuracyChart {...axis} rows={scores} />
       </section>
     </HoverContext>
   );

@@ -1,5 +1,5 @@
 /** State for charts: at most so many redraws a second, and always the newest in the end. */
-import { useEffect, useState } from "react";
+import { startTransition, useEffect, useState } from "react";
 import { useApp } from "../state/app";
 import type { AppState } from "../state/appState";
 
@@ -12,7 +12,8 @@ export function useSlowState<T>(select: (state: AppState) => T, intervalMs: numb
     const unsubscribe = store.subscribe(() => {
       timer ??= setTimeout(() => {
         timer = undefined;
-        setValue(select(store.getState()));
+        // The browser may answer a person in the middle of it.
+        startTransition(() => setValue(select(store.getState())));
       }, intervalMs);
     });
     return () => {
