@@ -152,6 +152,8 @@ export const kernelTable = {
     depthStride: int,
     columnStride: int,
     scale: int,
+    local: int,
+    localBytes: int,
   },
   depthwise: {
     ...grid,

@@ -224,77 +224,103 @@ class WinogradPackArguments {
   depthStride: i32 = 0;
   columnStride: i32 = 0;
   scale: usize = 0;
+  local: usize = 0;
+  localBytes: i32 = 0;
 }
 
 /** A unit: one panel of transformed weights, GgGᵀ. */
-export function winogradPack(args: usize, unit: i32, _thread: i32): void {
+export function winogradPack(args: usize, unit: i32, thread: i32): void {
   const at = changetype<WinogradPackArguments>(args);
-  const panelCount = (at.columns + COLUMNS - 1) / COLUMNS;
-  const plane = bytes(panelCount * at.depth * COLUMNS);
+  const plane = bytes(((at.columns + COLUMNS - 1) / COLUMNS) * at.depth * COLUMNS);
   const tapBytes = bytes(at.depth * at.columns);
+  const block = at.local + <usize>(thread * at.localBytes);
   for (let half = 0; half < COLUMNS; half += 4) {
     const first = unit * COLUMNS + half;
     const width = at.columns - first;
     const scale = at.scale ? v128.load(at.scale + bytes(first)) : f32x4.splat(1);
-    let from = at.weight + bytes(first * at.columnStride);
-    let to = at.packed + bytes(unit * at.depth * COLUMNS + half);
-    for (let k = 0; k < at.depth; k++) {
-      for (let i = 0; i < 4; i++) {
-        const g0 = rowOfG(at, from, i, 0, tapBytes, width, scale);
-        const g1 = rowOfG(at, from, i, 1, tapBytes, width, scale);
-        const g2 = rowOfG(at, from, i, 2, tapBytes, width, scale);
-        const outer = f32x4.mul(f32x4.add(g0, g2), f32x4.splat(0.5));
-        const inner = f32x4.mul(g1, f32x4.splat(0.5));
-        const row = to + plane * (<usize>i * 4);
-        v128.store(row, g0);
-        v128.store(row + plane, f32x4.add(outer, inner));
-        v128.store(row + plane * 2, f32x4.sub(outer, inner));
-        v128.store(row + plane * 3, g2);
+    const isInPlace = width >= 4 && at.columnStride == 1;
+    for (let k = 0; k < at.depth; k += 4) {
+      const depth = min(4, at.depth - k);
+      const weight = at.weight + bytes(k * at.depthStride + first * at.columnStride);
+      if (!isInPlace) gatherBlock(at, weight, tapBytes, depth, width, block);
+      for (let i = 0; i < depth; i++) {
+        let from = isInPlace ? weight + bytes(i * at.depthStride) : block + bytes(4 * i);
+        let step = isInPlace ? tapBytes : bytes(16);
+        if (at.isTurned) {
+          from += 8 * step;
+          step = 0 - step;
+        }
+        const to = at.packed + bytes((unit * at.depth + k + i) * COLUMNS + half);
+        transformWeight(from, step, scale, to, plane);
       }
-      from += bytes(at.depthStride);
-      to += bytes(COLUMNS);
     }
   }
 }
 
-/** Row `i` of Gg at kernel column `x`. */
-function rowOfG(
+/** Copies the nine taps of 4 columns at up to 4 depths: `[tap][depth][column]`. */
+function gatherBlock(
   at: WinogradPackArguments,
-  from: usize,
-  i: i32,
-  x: i32,
+  weight: usize,
   tapBytes: usize,
+  depth: i32,
   width: i32,
-  scale: v128,
-): v128 {
-  if (i == 0) return f32x4.mul(weight(at, from, 0, x, tapBytes, width), scale);
-  if (i == 3) return f32x4.mul(weight(at, from, 2, x, tapBytes, width), scale);
-  const outer = f32x4.add(
-    weight(at, from, 0, x, tapBytes, width),
-    weight(at, from, 2, x, tapBytes, width),
-  );
-  const middle = weight(at, from, 1, x, tapBytes, width);
-  const sum = i == 1 ? f32x4.add(outer, middle) : f32x4.sub(outer, middle);
-  return f32x4.mul(f32x4.mul(sum, f32x4.splat(0.5)), scale);
+  to: usize,
+): void {
+  const column = bytes(at.columnStride);
+  for (let tap = 0; tap < 9; tap++) {
+    if (depth == 4 && width >= 4 && at.depthStride == 1) {
+      const a = v128.load(weight);
+      const b = v128.load(weight + column);
+      const c = v128.load(weight + column * 2);
+      const d = v128.load(weight + column * 3);
+      const ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
+      const cd = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
+      const ab2 = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
+      const cd2 = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+      v128.store(to, v128.shuffle<i64>(ab, cd, 0, 2));
+      v128.store(to, v128.shuffle<i64>(ab, cd, 1, 3), 16);
+      v128.store(to, v128.shuffle<i64>(ab2, cd2, 0, 2), 32);
+      v128.store(to, v128.shuffle<i64>(ab2, cd2, 1, 3), 48);
+    } else
+      for (let i = 0; i < depth; i++)
+        for (let j = 0; j < 4; j++) {
+          const from = weight + bytes(i * at.depthStride + j * at.columnStride);
+          store<f32>(to + bytes(4 * i + j), j < width ? load<f32>(from) : 0);
+        }
+    weight += tapBytes;
+    to += bytes(16);
+  }
 }
 
-/** Four columns' weights at one tap; zeros from `width` on. */
-function weight(
-  at: WinogradPackArguments,
-  from: usize,
-  y: i32,
-  x: i32,
-  tapBytes: usize,
-  width: i32,
-): v128 {
-  const tap = at.isTurned ? 8 - y * 3 - x : y * 3 + x;
-  const place = from + <usize>tap * tapBytes;
-  if (width >= 4 && at.columnStride == 1) return v128.load(place);
-  let value = f32x4.splat(0);
-  const step = bytes(at.columnStride);
-  if (width > 0) value = f32x4.replace_lane(value, 0, load<f32>(place));
-  if (width > 1) value = f32x4.replace_lane(value, 1, load<f32>(place + step));
-  if (width > 2) value = f32x4.replace_lane(value, 2, load<f32>(place + step * 2));
-  if (width > 3) value = f32x4.replace_lane(value, 3, load<f32>(place + step * 3));
-  return value;
+/** Four columns at one depth: nine taps, `step` apart, to sixteen planes. */
+function transformWeight(from: usize, step: usize, scale: v128, to: usize, plane: usize): void {
+  const next = step * 3;
+  for (let x = 0; x < 3; x++) {
+    const top = f32x4.mul(v128.load(from), scale);
+    const middle = f32x4.mul(v128.load(from + next), scale);
+    const bottom = f32x4.mul(v128.load(from + next * 2), scale);
+    const outer = f32x4.mul(f32x4.add(top, bottom), f32x4.splat(0.5));
+    const inner = f32x4.mul(middle, f32x4.splat(0.5));
+    spread(to, plane, x, top);
+    spread(to + plane * 4, plane, x, f32x4.add(outer, inner));
+    spread(to + plane * 8, plane, x, f32x4.sub(outer, inner));
+    spread(to + plane * 12, plane, x, bottom);
+    from += step;
+  }
+}
+
+/** Adds kernel column `x` to the four planes of a row: [g0, (g0+g2+g1)/2, (g0+g2−g1)/2, g2]. */
+function spread(to: usize, plane: usize, x: i32, value: v128): void {
+  const half = f32x4.mul(value, f32x4.splat(0.5));
+  if (x == 0) {
+    v128.store(to, value);
+    v128.store(to + plane, half);
+    v128.store(to + plane * 2, half);
+    return;
+  }
+  const sum = v128.load(to + plane);
+  const difference = v128.load(to + plane * 2);
+  v128.store(to + plane, f32x4.add(sum, half));
+  v128.store(to + plane * 2, x == 1 ? f32x4.sub(difference, half) : f32x4.add(difference, half));
+  if (x == 2) v128.store(to + plane * 3, value);
 }

@@ -6,6 +6,8 @@ import type { Places } from "./step";
 /** As in `kernels/winograd.ts`. */
 const BLOCK_TILES = 48;
 const UNIT_TILES = 8;
+/** Nine taps of 4×4 weights. */
+const PACK_FLOATS = 144;
 const PRODUCTS = 16;
 /** Transformed inputs and products at once: they stay in the processor's cache. */
 const CHUNK_FLOATS = 1 << 20;
@@ -60,6 +62,7 @@ function winograd(
     depth: inChannels,
     columns: outChannels,
     scale: finish.scale,
+    ...at.local(PACK_FLOATS),
   });
   const tileRows = Math.ceil(outHeight / 2);
   const tileColumns = Math.ceil(outWidth / 2);
