@@ -2,13 +2,9 @@
  * The training loop, read from top to bottom as the recipe. A generator: not pulling it pauses the
  * run, `return()` stops it. It takes no port and touches no storage.
  */
-import * as tf from "@tensorflow/tfjs-core";
-import { epochOrder, makeBatch } from "../data/batches";
-import type { Engine, LossSum } from "../engine/engine";
-import { randomKey } from "../lib/random";
+import type { Engine } from "../engine/engine";
 import { metrics } from "../parts/metrics";
 import { accuracy, f1PerClass, macroF1 } from "../parts/metrics/classification";
-import type { Loss } from "../parts/losses/loss";
 import { isStalled, isBetter } from "../parts/metrics/best";
 import { evaluationOf, predictLogits } from "./evaluate";
 import type { EndReason, EpochRecord } from "./events";
@@ -16,6 +12,8 @@ import type { Progress } from "./progress";
 import type { Recipe } from "./recipe";
 import type { Evaluation } from "../parts/metrics/evaluation";
 import type { MetricHistoryEntry } from "../parts/schedules/schedule";
+import { trainStep } from "./trainStep";
+import { orderOf } from "./window";
 
 /** How often the loss is read back from the device; reading it waits for the device. */
 const READ_INTERVAL_MS = 250;
@@ -45,35 +43,20 @@ export async function* train(
   engine: Engine,
   progress: Progress,
 ): AsyncGenerator<TrainEvent, EndReason> {
-  const { config, dataset, split, loss, optimizer, schedule, augmentation, normalization } = recipe;
-  const { batchSize, accumulationSteps, clipNorm, epochs, bestBy, earlyStoppingPatience } =
-    config.training;
-  const { seed } = config;
-  const lossSum = lossSumOf(loss);
+  const { config, split, schedule } = recipe;
+  const { epochs, bestBy, earlyStoppingPatience } = config.training;
 
   while (progress.epoch < epochs) {
     if (isStalled(progress, earlyStoppingPatience)) return "earlyStopping";
     const { epoch } = progress;
-    const order = epochOrder(split.train, dataset.labels, config.data.sampler, seed, epoch);
+    const order = orderOf(recipe, epoch);
     const history = metricHistoryOf(progress);
     let read = { ms: performance.now(), sum: await engine.readLossSum(), ...progress };
 
     while (progress.stepInEpoch < recipe.stepsPerEpoch) {
       const startMs = performance.now();
       const rate = schedule.at({ epoch, step: progress.step }, history);
-      engine.zeroGradients();
-      let denominator = 0;
-      for (let micro = 0; micro < accumulationSteps; micro++) {
-        const position = (progress.stepInEpoch * accumulationSteps + micro) * batchSize;
-        if (position >= order.length) break;
-        const indices = order.subarray(position, position + batchSize);
-        const augment = { augmentation, key: randomKey(seed, "augment", epoch), position };
-        const batch = makeBatch(dataset, indices, normalization, augment);
-        engine.setBatch(batch);
-        engine.backward(lossSum, randomKey(seed, "dropout", epoch, position));
-        denominator += loss.kind === "perImage" ? loss.denominator(batch.labels) : 1;
-      }
-      engine.step({ optimizer, ...rate, denominator, clipNorm });
+      const denominator = trainStep(recipe, engine, order, progress, rate);
       progress.stepInEpoch++;
       progress.step++;
       progress.lossWeight += denominator;
@@ -120,14 +103,6 @@ export async function* train(
     yield { type: "epochEnded", record, confusion: evaluation?.confusion ?? null, isBest };
   }
   return "finished";
-}
-
-/** What the engine sums up; a loss of the whole batch is its own sum. */
-function lossSumOf(loss: Loss): LossSum {
-  return (logits, labels) =>
-    loss.kind === "perImage"
-      ? tf.sum<tf.Scalar>(loss.each(logits, labels))
-      : loss.value(logits, labels);
 }
 
 async function* evaluate(

@@ -1,0 +1,36 @@
+/** One optimizer step, read from top to bottom as the recipe. */
+import * as tf from "@tensorflow/tfjs-core";
+import type { Engine, LossSum } from "../engine/engine";
+import type { Loss } from "../parts/losses/loss";
+import type { Rate } from "../parts/schedules/schedule";
+import type { Recipe } from "./recipe";
+import { windowOf, type StepPlace } from "./window";
+
+/** Returns the denominator: the window's loss is the engine's loss sum, divided by it. */
+export function trainStep(
+  recipe: Recipe,
+  engine: Engine,
+  order: Uint32Array,
+  place: StepPlace,
+  rate: Rate,
+): number {
+  const { config, loss, optimizer } = recipe;
+  const lossSum = lossSumOf(loss);
+  let denominator = 0;
+  engine.zeroGradients();
+  for (const micro of windowOf(recipe, order, place)) {
+    engine.setBatch(micro.batch);
+    engine.backward(lossSum, micro.dropoutKey);
+    denominator += micro.denominator;
+  }
+  engine.step({ optimizer, ...rate, denominator, clipNorm: config.training.clipNorm });
+  return denominator;
+}
+
+/** What the engine sums up; a loss of the whole batch is its own sum. */
+export function lossSumOf(loss: Loss): LossSum {
+  return (logits, labels) =>
+    loss.kind === "perImage"
+      ? tf.sum<tf.Scalar>(loss.each(logits, labels))
+      : loss.value(logits, labels);
+}
