@@ -1,17 +1,31 @@
-/** A micro-batch: which images, where they are sampled, and what they are. */
-import type { Affine } from "../parts/augmentations/augmentation";
+/** A micro-batch: which images, what is done to them, and what they are. */
+import type { Box, ImageTransform } from "../parts/augmentations/augmentation";
 
 export interface Batch {
   imageSizePx: number;
-  /** 8-bit RGB of the whole data set, `[count, imageSizePx, imageSizePx, 3]`. */
+  /** 8-bit RGB of the whole data set, `[count, imageSizePx, imageSizePx, 3]`; never written to. */
   pixels: Uint8Array;
   /** `[batch]`: which images of `pixels`. */
   indices: Uint32Array;
-  /** `[batch]`: where each image is sampled; null leaves it as it is. */
-  transforms: readonly (Affine | null)[];
+  /** `[batch]`: what is done to each image; null leaves it as it is. */
+  transforms: readonly (ImageTransform | null)[];
+  /** null shows every image by itself. */
+  mix: Mix | null;
   /** `[batch]` */
   labels: Int32Array;
   normalization: Normalization;
+}
+
+/** A second image for each of the batch, mixed into the first after both are normalised. */
+export interface Mix {
+  /** `[batch]`: indices into the data set. */
+  partners: Uint32Array;
+  /** `[batch]` */
+  partnerTransforms: readonly (ImageTransform | null)[];
+  /** The first image's share of the target. */
+  lambda: number;
+  /** null (mixup): `lambda · first + (1 − lambda) · partner`. Otherwise (CutMix) the partner's pixels inside. */
+  box: Box | null;
 }
 
 /** Per channel, on values 0–1: `(value − mean) / standardDeviation`. */

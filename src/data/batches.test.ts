@@ -1,12 +1,16 @@
 import { expect, test } from "vitest";
 import { epochOrder, makeBatch } from "./batches";
-import type { Augmentation } from "../parts/augmentations/augmentation";
+import type { ComposedAugmentation } from "../parts/augmentations";
 
 const labels = Uint16Array.from([0, 0, 0, 0, 0, 0, 1, 1, 2]);
 const train = Uint32Array.from([0, 1, 2, 4, 5, 6, 7, 8]);
 const normalization = { mean: [0, 0, 0], standardDeviation: [1, 1, 1] } as const;
 const dataset = { imageSizePx: 2, pixels: new Uint8Array(9 * 12), labels };
-const shift: Augmentation = (random) => [1, 0, random(), 0, 1, random()];
+const shift: ComposedAugmentation = (random) => ({
+  geometric: [1, 0, random(), 0, 1, random()],
+  color: null,
+  erased: [],
+});
 
 test("shuffle shows every training image once, in an order of each epoch's own", () => {
   const first = epochOrder(train, labels, "shuffle", 42, 0);
@@ -49,7 +53,24 @@ test("four micro-batches of two see what one batch of eight sees", () => {
   );
   expect(parts.flatMap(({ transforms }) => transforms)).toEqual(whole.transforms);
   expect(parts.flatMap((part) => [...part.labels])).toEqual([...whole.labels]);
-  expect(new Set(whole.transforms.map((transform) => transform?.join())).size).toBe(8);
+  expect(new Set(whole.transforms.map((transform) => transform?.geometric.join())).size).toBe(8);
+});
+
+test("an augmentation may ask for an image's mean color", () => {
+  const pixels = new Uint8Array(9 * 12);
+  pixels.set([10, 20, 30, 10, 20, 30, 30, 40, 50, 30, 40, 50], 8 * 12);
+  const colors: unknown[] = [];
+  const augmentation: ComposedAugmentation = (_, { meanColor }) => {
+    colors.push(meanColor());
+    return { geometric: [1, 0, 0, 0, 1, 0], color: null, erased: [] };
+  };
+  const draw = { augmentation, key: 1, position: 0 };
+  makeBatch({ ...dataset, pixels }, Uint32Array.of(8, 0, 8), normalization, draw);
+  expect(colors).toEqual([
+    [20, 30, 40],
+    [0, 0, 0],
+    [20, 30, 40],
+  ]);
 });
 
 test("without a draw no image is moved", () => {

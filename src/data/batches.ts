@@ -3,9 +3,11 @@
  * Pure functions of the seed and of places in the epoch, so that a resumed run makes any batch alone.
  */
 import { randomFrom, randomKey, randomPermutation, type Random } from "../lib/random";
-import type { Affine, Augmentation } from "../parts/augmentations/augmentation";
+import type { ComposedAugmentation } from "../parts/augmentations";
+import type { ImageTransform } from "../parts/augmentations/augmentation";
 import type { Batch, Normalization } from "./batch";
 import type { Dataset } from "./dataset";
+import { meanColorOf } from "./meanColor";
 
 export type Sampler = "shuffle" | "balanced";
 
@@ -32,7 +34,7 @@ export function epochOrder(
  */
 export interface AugmentationDraw {
   /** null leaves every image as it is. */
-  augmentation: Augmentation | null;
+  augmentation: ComposedAugmentation | null;
   /** Of the epoch. */
   key: number;
   /** The place of the batch's first image in the epoch's order. */
@@ -50,15 +52,27 @@ export function makeBatch(
     imageSizePx: dataset.imageSizePx,
     pixels: dataset.pixels,
     indices,
-    transforms: Array.from(indices, (_, place) => drawTransform(draw, place)),
+    transforms: drawTransforms(dataset, indices, draw),
+    mix: null,
     labels: Int32Array.from(indices, (index) => dataset.labels[index]!),
     normalization,
   };
 }
 
-function drawTransform(draw: AugmentationDraw | undefined, place: number): Affine | null {
-  if (!draw?.augmentation) return null;
-  return draw.augmentation(randomFrom(randomKey(draw.key, draw.position + place)));
+/** What is done to each image; null leaves it as it is. */
+export function drawTransforms(
+  dataset: Pick<Dataset, "imageSizePx" | "pixels">,
+  indices: Uint32Array,
+  draw?: AugmentationDraw,
+): (ImageTransform | null)[] {
+  const { augmentation = null, key = 0, position = 0 } = draw ?? {};
+  return Array.from(indices, (index, place) =>
+    augmentation
+      ? augmentation(randomFrom(randomKey(key, position + place)), {
+          meanColor: () => meanColorOf(dataset, index),
+        })
+      : null,
+  );
 }
 
 function drawBalanced(train: Uint32Array, labels: ArrayLike<number>, random: Random): Uint32Array {

@@ -1,23 +1,39 @@
-/** Samples, augments and normalises a batch from 8-bit images, on the CPU. */
-import type { Affine } from "../parts/augmentations/augmentation";
-import type { Batch } from "../data/batch";
+/** Samples, augments, mixes and normalises a batch from 8-bit images, on the CPU: the reference. */
+import type { Batch, Mix } from "../data/batch";
+import type { Affine, Box, ColorMatrix, ImageTransform } from "../parts/augmentations/augmentation";
 
 /** Float images `[batch, imageSizePx, imageSizePx, 3]`. */
 export function sampleBatch(batch: Batch): Float32Array {
-  const { imageSizePx, pixels, indices, transforms, normalization } = batch;
+  const { imageSizePx, indices, transforms, mix } = batch;
+  const images = sampleImages(batch, indices, transforms);
+  if (mix) {
+    const partners = sampleImages(batch, mix.partners, mix.partnerTransforms);
+    mixInto(images, partners, imageSizePx, mix);
+  }
+  return images;
+}
+
+function sampleImages(
+  { imageSizePx, pixels, normalization }: Batch,
+  indices: Uint32Array,
+  transforms: readonly (ImageTransform | null)[],
+): Float32Array {
   const imageBytes = imageSizePx * imageSizePx * 3;
   const output = new Float32Array(indices.length * imageBytes);
-  const scale = normalization.standardDeviation.map((deviation) => 1 / (255 * deviation));
-  const offset = normalization.mean.map(
-    (mean, channel) => mean / normalization.standardDeviation[channel]!,
-  );
+  const { mean, standardDeviation } = normalization;
+  const scale = standardDeviation.map((deviation) => 1 / (255 * deviation));
+  const offset = mean.map((value, channel) => value / standardDeviation[channel]!);
   indices.forEach((index, row) => {
     const image = pixels.subarray(index * imageBytes, (index + 1) * imageBytes);
     const target = output.subarray(row * imageBytes, (row + 1) * imageBytes);
     const transform = transforms[row];
-    if (transform) sampleInto(target, image, imageSizePx, transform);
-    else target.set(image);
+    if (transform) {
+      sampleInto(target, image, imageSizePx, transform.geometric);
+      if (transform.color) recolor(target, transform.color);
+    } else target.set(image);
     for (let i = 0; i < imageBytes; i++) target[i] = target[i]! * scale[i % 3]! - offset[i % 3]!;
+    for (const box of transform?.erased ?? [])
+      forEachNumber(imageSizePx, box, (i) => (target[i] = 0));
   });
   return output;
 }
@@ -56,4 +72,36 @@ function addWeighted(
   const from = (y * sizePx + x) * 3;
   for (let channel = 0; channel < 3; channel++)
     target[at + channel] = target[at + channel]! + weight * image[from + channel]!;
+}
+
+function recolor(image: Float32Array, matrix: ColorMatrix): void {
+  for (let i = 0; i < image.length; i += 3) {
+    const [red, green, blue] = [image[i]!, image[i + 1]!, image[i + 2]!];
+    matrix.forEach(([r, g, b, constant], channel) => {
+      const value = r * red + g * green + b * blue + constant;
+      image[i + channel] = Math.min(255, Math.max(0, value));
+    });
+  }
+}
+
+function mixInto(
+  images: Float32Array,
+  partners: Float32Array,
+  sizePx: number,
+  { lambda, box }: Mix,
+): void {
+  if (!box) {
+    partners.forEach((other, i) => (images[i] = lambda * images[i]! + (1 - lambda) * other));
+    return;
+  }
+  const imageNumbers = sizePx * sizePx * 3;
+  for (let start = 0; start < images.length; start += imageNumbers)
+    forEachNumber(sizePx, box, (i) => (images[start + i] = partners[start + i]!));
+}
+
+/** The places of a box's numbers in an image. */
+function forEachNumber(sizePx: number, box: Box, use: (place: number) => void): void {
+  const [left, right] = [Math.max(0, box.left), Math.min(sizePx, box.right)];
+  for (let y = Math.max(0, box.top); y < Math.min(sizePx, box.bottom); y++)
+    for (let i = (y * sizePx + left) * 3; i < (y * sizePx + right) * 3; i++) use(i);
 }

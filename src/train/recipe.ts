@@ -5,8 +5,11 @@ import type { Normalization } from "../data/batch";
 import { normalizationOf } from "../data/normalization";
 import { splits } from "../data/split";
 import type { Model } from "../nn/model";
-import { composeAugmentations, augmentations } from "../parts/augmentations";
-import type { Augmentation } from "../parts/augmentations/augmentation";
+import {
+  augmentations,
+  composeAugmentations,
+  type ComposedAugmentation,
+} from "../parts/augmentations";
 import { losses } from "../parts/losses";
 import type { Loss } from "../parts/losses/loss";
 import { optimizers } from "../parts/optimizers";
@@ -25,7 +28,7 @@ export interface Recipe {
   loss: Loss;
   optimizer: Optimizer;
   schedule: Schedule;
-  augmentation: Augmentation | null;
+  augmentation: ComposedAugmentation | null;
   normalization: Normalization;
   stepsPerEpoch: number;
 }

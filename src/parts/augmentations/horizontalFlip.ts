@@ -1,6 +1,5 @@
 /** Mirrors left and right, as torchvision's `RandomHorizontalFlip`. */
 import { augmentation } from "./augmentation";
-import { identity } from "./identity";
 
 export const horizontalFlip = augmentation({
   label: "Horizontal flip",
@@ -18,5 +17,5 @@ export const horizontalFlip = augmentation({
   build:
     ({ probability }, { imageSizePx }) =>
     (random) =>
-      random() < probability ? [-1, 0, imageSizePx - 1, 0, 1, 0] : identity,
+      random() < probability ? { geometric: [-1, 0, imageSizePx - 1, 0, 1, 0] } : {},
 });

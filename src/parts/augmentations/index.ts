@@ -2,6 +2,6 @@
 import { horizontalFlip } from "./horizontalFlip";
 import { randomCrop } from "./randomCrop";
 
-export { composeAugmentations } from "./composeAugmentations";
+export { composeAugmentations, type ComposedAugmentation } from "./composeAugmentations";
 
 export const augmentations = { horizontalFlip, randomCrop };

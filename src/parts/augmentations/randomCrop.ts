@@ -21,7 +21,7 @@ export const randomCrop = augmentation({
     return (random) => {
       const topPx = Math.floor(random() * choices) - paddingPx;
       const leftPx = Math.floor(random() * choices) - paddingPx;
-      return [1, 0, leftPx, 0, 1, topPx];
+      return { geometric: [1, 0, leftPx, 0, 1, topPx] };
     };
   },
 });
