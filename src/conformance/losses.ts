@@ -2,8 +2,11 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { differentiate } from "../engine/tfjs/differentiate";
+import { sharesTensor } from "../engine/sharesTensor";
 import type { Loss } from "../parts/losses/loss";
+import { IGNORED_LABEL, type Targets } from "../parts/losses/targets";
 import { expectClose, float32 } from "./compare";
+import { labelTargets } from "./microBatches";
 import { matrix, nested, real, vector } from "./nested";
 import { casesSection, NotSupported } from "./section";
 import { numbersOf, tensorOf } from "./tensors";
@@ -32,58 +35,49 @@ export const losses = casesSection(lossCase, async (golden) => {
   const { fn, inputs, expected } = golden;
   const { reduction, ignore_index, ...params } = golden.params;
   const { logits, class_weight: classWeights } = inputs;
-  const classCount = logits[0]!.length;
-  const loss = torchLoss(fn, params, { classCount, classWeights });
-  if (inputs.target_kind === "mixup") {
-    await expectMix(golden, loss, reduction);
-    return;
-  }
-  if (inputs.target_kind !== "index")
-    throw new NotSupported(`targets of kind "${inputs.target_kind}" for the loss "${fn}"`);
-
-  // An image without a label does not enter a batch: no loss, no gradient, no part of the mean.
-  const targets = vector.parse(inputs.target);
-  const rows = targets.flatMap((target, row) => (target === ignore_index ? [] : [row]));
-  const labels = rows.map((row) => targets[row]!);
-  const result = await evaluate(
-    loss,
-    rows.map((row) => logits[row]!),
-    labels,
-    reduction,
-  );
-  const values = reduction === "none" ? targets.map(() => 0) : result.value;
-  const gradient = logits.map((row) => row.map(() => 0));
-  rows.forEach((row, i) => {
-    gradient[row] = result.gradient.slice(i * classCount, (i + 1) * classCount);
-    if (reduction === "none") values[row] = result.value[i]!;
-  });
+  const loss = torchLoss(fn, params, { classCount: logits[0]!.length, classWeights });
+  const { value, gradient } =
+    inputs.target_kind === "mixup"
+      ? await evaluateMix(loss, logits, inputs.target, reduction)
+      : await evaluate(loss, logits, targetsOf(inputs, ignore_index), reduction);
 
   const errors = golden.torch_float32_max_abs_err;
-  expectClose("value", values, expected.value, float32(errors.value));
+  expectClose("value", value, expected.value, float32(errors.value));
   const expectedGradient = isSaturatedFocal(golden)
     ? expected.grad_logits.map((row) => row.map(() => 0))
     : expected.grad_logits;
-  expectClose("grad_logits", gradient.flat(), expectedGradient, float32(errors.grad));
+  expectClose("grad_logits", gradient, expectedGradient, float32(errors.grad));
 });
+
+function targetsOf(
+  { target, target_kind }: z.infer<typeof lossCase>["inputs"],
+  ignoreIndex: number,
+): Targets {
+  if (target_kind === "prob")
+    return { kind: "probabilities", probabilities: Float32Array.from(matrix.parse(target).flat()) };
+  if (target_kind !== "index") throw new NotSupported(`targets of kind "${target_kind}"`);
+  const ours = (label: number) => (label === ignoreIndex ? IGNORED_LABEL : label);
+  return labelTargets(vector.parse(target).map(ours));
+}
 
 const mixTarget = z.strictObject({ a: vector, b: vector, lam: real });
 
 /** λ · loss(a) + (1 − λ) · loss(b), each term divided by its own denominator. */
-async function expectMix(
-  { inputs, expected, ...golden }: z.infer<typeof lossCase>,
+async function evaluateMix(
   loss: Loss,
+  logits: number[][],
+  target: unknown,
   reduction: Reduction,
-): Promise<void> {
-  const { a, b, lam } = mixTarget.parse(inputs.target);
-  const first = await evaluate(loss, inputs.logits, a, reduction);
-  const second = await evaluate(loss, inputs.logits, b, reduction);
+): Promise<Result> {
+  const { a, b, lam } = mixTarget.parse(target);
+  const first = await evaluate(loss, logits, labelTargets(a), reduction);
+  const second = await evaluate(loss, logits, labelTargets(b), reduction);
   const mix = (one: number[], other: number[]) =>
     one.map((value, i) => lam * value + (1 - lam) * other[i]!);
-  const errors = golden.torch_float32_max_abs_err;
-  const value = mix(first.value, second.value);
-  expectClose("value", value, expected.value, float32(errors.value));
-  const gradient = mix(first.gradient, second.gradient);
-  expectClose("grad_logits", gradient, expected.grad_logits, float32(errors.grad));
+  return {
+    value: mix(first.value, second.value),
+    gradient: mix(first.gradient, second.gradient),
+  };
 }
 
 /** PyTorch's focal gradient is 0 · ∞ = NaN where p is 1 and γ < 1; the right one is its limit, 0. */
@@ -95,32 +89,42 @@ function isSaturatedFocal({ fn, expected }: z.infer<typeof lossCase>): boolean {
   );
 }
 
-/** Loss (one number, or one an image) and the gradient of its sum, `[batch × classes]`. */
+interface Result {
+  /** One number, or one an image. */
+  value: number[];
+  /** Of the value's sum, `[batch × classes]`. */
+  gradient: number[];
+}
+
 async function evaluate(
   loss: Loss,
   logits: number[][],
-  labels: number[],
+  targets: Targets,
   reduction: Reduction,
-): Promise<{ value: number[]; gradient: number[] }> {
-  if (labels.length === 0) return { value: reduction === "mean" ? [NaN] : [0], gradient: [] };
+): Promise<Result> {
+  if (loss.kind === "perBatch" && reduction !== "mean")
+    throw new NotSupported(`reduction "${reduction}" of this loss`);
   const { value, gradients } = tf.tidy(() => {
-    const labelTensor = tf.tensor1d(labels, "int32");
+    const shares = sharesTensor(loss, targets, tensorOf(logits) as tf.Tensor2D);
     return differentiate(
       (input) =>
         loss.kind === "perImage"
-          ? loss.each(input as tf.Tensor2D, labelTensor)
-          : loss.value(input as tf.Tensor2D, labelTensor),
+          ? loss.each(input as tf.Tensor2D, shares)
+          : loss.value(input as tf.Tensor2D, shares),
       [tensorOf(logits)],
     );
   });
   const each = Array.from(await numbersOf(value));
   const gradient = Array.from(await numbersOf(gradients[0]!));
-  if (loss.kind === "perBatch") {
-    if (reduction !== "mean") throw new NotSupported(`reduction "${reduction}" of this loss`);
-    return { value: each, gradient };
-  }
-  if (reduction === "none") return { value: each, gradient };
-  const denominator = reduction === "mean" ? loss.denominator(Int32Array.from(labels)) : 1;
+  if (loss.kind === "perBatch" || reduction === "none") return { value: each, gradient };
+  const denominator = reduction === "mean" ? loss.denominator(targets) : 1;
   const sum = each.reduce((total, it) => total + it, 0);
-  return { value: [sum / denominator], gradient: gradient.map((it) => it / denominator) };
+  const classCount = logits[0]!.length;
+  const isIgnored = (i: number) =>
+    targets.kind === "labels" && targets.labels[Math.floor(i / classCount)] === IGNORED_LABEL;
+  return {
+    value: [sum / denominator],
+    // Even where the denominator is 0, an ignored image has no gradient.
+    gradient: gradient.map((it, i) => (isIgnored(i) ? it : it / denominator)),
+  };
 }

@@ -2,7 +2,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { differentiate } from "../engine/tfjs/differentiate";
+import { sharesTensor } from "../engine/sharesTensor";
 import type { Loss } from "../parts/losses/loss";
+import { lossSumOf } from "../parts/losses/lossSumOf";
+import type { Targets } from "../parts/losses/targets";
 import { expectClose, float32 } from "./compare";
 import { matrix, vector } from "./nested";
 import { numbersOf, tensorOf } from "./tensors";
@@ -24,6 +27,10 @@ export const weightTensors = (values: Weights) => names.map((name) => tensorOf(v
 
 export type Normalize = (hidden: tf.Tensor2D) => tf.Tensor2D;
 
+export function labelTargets(labels: number[]): Targets {
+  return { kind: "labels", labels: Int32Array.from(labels) };
+}
+
 /** Where each micro-batch starts and ends. */
 export function rangesOf(sizes: readonly number[]): [start: number, end: number][] {
   let end = 0;
@@ -43,13 +50,12 @@ export function lossAndGradients(
 ): { value: tf.Scalar; gradients: tf.Tensor[] } {
   return tf.tidy(() => {
     const x = tensorOf(inputs.x.slice(start, end));
-    const labels = tf.tensor1d(inputs.y.slice(start, end), "int32");
+    const targets = labelTargets(inputs.y.slice(start, end));
+    const lossSum = lossSumOf(loss);
     return differentiate((w1, b1, w2, b2) => {
       const hidden = tf.tanh(normalize(linear(x, w1, b1)));
       const logits = linear(hidden, w2, b2);
-      return loss.kind === "perImage"
-        ? tf.sum<tf.Scalar>(loss.each(logits, labels))
-        : loss.value(logits, labels);
+      return lossSum.sum(logits, sharesTensor(lossSum, targets, logits));
     }, parameters);
   });
 }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { losses } from "../parts/losses";
 import type { Loss, LossContext } from "../parts/losses/loss";
+import { countOf } from "../parts/losses/targets";
 import { lookUp } from "./section";
 
 type Builder = (params: unknown, context: LossContext) => Loss;
@@ -23,6 +24,7 @@ const crossEntropy = builder(z.strictObject({ label_smoothing: smoothing }), (pa
 
 const builders: Record<string, Builder> = {
   cross_entropy: crossEntropy,
+  cross_entropy_prob_target: crossEntropy,
   // Of each of the two labels; the mix is the targets'.
   mixup_cross_entropy: crossEntropy,
   focal_softmax: builder(focalParams, ({ gamma, label_smoothing }, context) =>
@@ -30,7 +32,7 @@ const builders: Record<string, Builder> = {
   ),
   focal_softmax_mean_n: builder(focalParams, ({ gamma, label_smoothing }, context) => ({
     ...losses.focal.build({ gamma, labelSmoothing: label_smoothing }, context),
-    denominator: (labels: Int32Array) => labels.length,
+    denominator: (targets) => countOf(targets, context.classCount),
   })),
   soft_f1: builder(z.strictObject(f1Params), ({ epsilon }, context) =>
     losses.softF1.build({ epsilon }, context),

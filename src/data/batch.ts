@@ -1,5 +1,6 @@
 /** A micro-batch: which images, what is done to them, and what they are. */
 import type { Box, ImageTransform } from "../parts/augmentations/augmentation";
+import type { Targets } from "../parts/losses/targets";
 
 export interface Batch {
   imageSizePx: number;
@@ -11,8 +12,7 @@ export interface Batch {
   transforms: readonly (ImageTransform | null)[];
   /** null shows every image by itself. */
   mix: Mix | null;
-  /** `[batch]` */
-  labels: Int32Array;
+  targets: Targets;
   normalization: Normalization;
 }
 

@@ -54,7 +54,10 @@ export function makeBatch(
     indices,
     transforms: drawTransforms(dataset, indices, draw),
     mix: null,
-    labels: Int32Array.from(indices, (index) => dataset.labels[index]!),
+    targets: {
+      kind: "labels",
+      labels: Int32Array.from(indices, (index) => dataset.labels[index]!),
+    },
     normalization,
   };
 }

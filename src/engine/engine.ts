@@ -4,13 +4,19 @@
  */
 import type * as tf from "@tensorflow/tfjs-core";
 import type { Optimizer } from "../parts/optimizers/optimizer";
+import type { Targets } from "../parts/losses/targets";
 import type { Model } from "../nn/model";
 import type { ModelState } from "../nn/state";
 import type { Batch } from "../data/batch";
 import type { Tier } from "./tier";
 
-/** The sum over a micro-batch's images of the weighted loss, from logits `[batch, classes]`. */
-export type LossSum = (logits: tf.Tensor2D, labels: tf.Tensor1D) => tf.Scalar;
+/** What backward starts from: one object for the whole run. */
+export interface LossSum {
+  /** `[batch × columns]`: what `sum` needs to know of a micro-batch's targets. */
+  shares(targets: Targets): Float32Array;
+  /** Σ of the images' weighted losses, from logits `[batch, classes]` and `[batch, columns]`. */
+  sum(logits: tf.Tensor2D, shares: tf.Tensor2D): tf.Scalar;
+}
 
 export interface Update {
   optimizer: Optimizer;
@@ -34,7 +40,7 @@ export interface Engine {
   readonly model: Model;
   readonly tier: Tier;
 
-  /** Takes the images and labels that the following calls work on. */
+  /** Takes the images and targets that the following calls work on. */
   setBatch(batch: Batch): void;
   /** Eval mode, no gradient: logits `[batch, classes]`, which the caller disposes of. */
   forward(): tf.Tensor2D;

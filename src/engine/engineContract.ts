@@ -90,6 +90,8 @@ export function testEngineContract(create: (model: Model, seed: number) => Promi
       [1, 2].map(() => create({ ...model, layers: plain }, 1)),
     );
     const batch = randomBatch(7);
+    if (batch.targets.kind !== "labels") throw new Error("A random batch has labels.");
+    const { labels } = batch.targets;
     whole!.setBatch(batch);
     whole!.backward(loss, 0);
     for (const [start, end] of [
@@ -101,7 +103,7 @@ export function testEngineContract(create: (model: Model, seed: number) => Promi
         ...batch,
         indices: batch.indices.subarray(start, end),
         transforms: batch.transforms.slice(start, end),
-        labels: batch.labels.subarray(start, end),
+        targets: { kind: "labels", labels: labels.subarray(start, end) },
       });
       parts!.backward(loss, 0);
     }

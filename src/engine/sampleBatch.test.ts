@@ -19,7 +19,7 @@ function batch(transform: ImageTransform | null, changes: Partial<Batch> = {}): 
     indices: Uint32Array.of(0),
     transforms: [transform],
     mix: null,
-    labels: Int32Array.of(0),
+    targets: { kind: "labels", labels: Int32Array.of(0) },
     normalization: { mean: [0, 0, 0], standardDeviation: [1 / 255, 1 / 255, 1 / 255] },
     ...changes,
   };

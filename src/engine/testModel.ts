@@ -77,7 +77,10 @@ export function randomBatch(count: number, sizePx = SIZE_PX, classCount = CLASS_
     indices: Uint32Array.from({ length: count }, (_, i) => i),
     transforms: new Array<null>(count).fill(null),
     mix: null,
-    labels: Int32Array.from({ length: count }, (_, i) => i % classCount),
+    targets: {
+      kind: "labels",
+      labels: Int32Array.from({ length: count }, (_, i) => i % classCount),
+    },
     normalization: { mean: [0.5, 0.4, 0.3], standardDeviation: [0.25, 0.3, 0.2] },
   };
 }

@@ -1,21 +1,14 @@
 /** For tests: a loss, an optimizer, and comparisons of named tensors. */
-import * as tf from "@tensorflow/tfjs-core";
 import { expect } from "vitest";
-import { buildPart } from "../lib/part";
 import { losses } from "../parts/losses";
+import { lossSumOf } from "../parts/losses/lossSumOf";
 import { optimizers } from "../parts/optimizers";
 import type { LossSum } from "./engine";
 import { CLASS_COUNT } from "./testModel";
 
-const crossEntropy = buildPart(losses, { name: "crossEntropy", labelSmoothing: 0 } as never, {
-  classCount: CLASS_COUNT,
-  classWeights: null,
-});
-
-export const crossEntropySum: LossSum = (logits, labels) => {
-  if (crossEntropy.kind !== "perImage") throw new Error("Cross entropy is a loss of each image.");
-  return tf.sum<tf.Scalar>(crossEntropy.each(logits, labels));
-};
+export const crossEntropySum: LossSum = lossSumOf(
+  losses.crossEntropy.build({ labelSmoothing: 0 }, { classCount: CLASS_COUNT, classWeights: null }),
+);
 
 export const adamW = optimizers.adamW.build(
   {

@@ -5,7 +5,9 @@ import { makeBatch } from "../data/batches";
 import type { Dataset } from "../data/dataset";
 import type { Engine } from "../engine/engine";
 import { throwOnFault } from "../engine/fault";
+import { sharesTensor } from "../engine/sharesTensor";
 import type { Loss } from "../parts/losses/loss";
+import type { Targets } from "../parts/losses/targets";
 import { confusionOf } from "../parts/metrics/confusion";
 import type { Evaluation } from "../parts/metrics/evaluation";
 
@@ -66,12 +68,13 @@ async function lossOf(
   classCount: number,
   loss: Loss,
 ): Promise<number> {
+  const targets: Targets = { kind: "labels", labels };
   const values = tf.tidy(() => {
     const logitsTensor = tf.tensor2d(logits, [labels.length, classCount]);
-    const labelsTensor = tf.tensor1d(labels, "int32");
+    const shares = sharesTensor(loss, targets, logitsTensor);
     return loss.kind === "perImage"
-      ? loss.each(logitsTensor, labelsTensor)
-      : loss.value(logitsTensor, labelsTensor);
+      ? loss.each(logitsTensor, shares)
+      : loss.value(logitsTensor, shares);
   });
   // Not `dataSync`, which tfjs-webgpu can't do in a worker: it gives zeros there.
   const read = await values.data<"float32">();
@@ -79,5 +82,5 @@ async function lossOf(
   throwOnFault();
   // Summed in float64: a whole split is too long for a float32 sum.
   const sum = read.reduce((total, value) => total + value, 0);
-  return loss.kind === "perImage" ? sum / loss.denominator(labels) : sum;
+  return loss.kind === "perImage" ? sum / loss.denominator(targets) : sum;
 }

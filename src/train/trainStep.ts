@@ -1,7 +1,6 @@
 /** One optimizer step, read from top to bottom as the recipe. */
-import * as tf from "@tensorflow/tfjs-core";
-import type { Engine, LossSum } from "../engine/engine";
-import type { Loss } from "../parts/losses/loss";
+import type { Engine } from "../engine/engine";
+import { lossSumOf } from "../parts/losses/lossSumOf";
 import type { Rate } from "../parts/schedules/schedule";
 import type { Recipe } from "./recipe";
 import { windowOf, type StepPlace } from "./window";
@@ -25,12 +24,4 @@ export function trainStep(
   }
   engine.step({ optimizer, ...rate, denominator, clipNorm: config.training.clipNorm });
   return denominator;
-}
-
-/** What the engine sums up; a loss of the whole batch is its own sum. */
-export function lossSumOf(loss: Loss): LossSum {
-  return (logits, labels) =>
-    loss.kind === "perImage"
-      ? tf.sum<tf.Scalar>(loss.each(logits, labels))
-      : loss.value(logits, labels);
 }

@@ -43,7 +43,7 @@ export function* windowOf(
     yield {
       batch,
       dropoutKey: randomKey(seed, "dropout", epoch, position),
-      denominator: loss.kind === "perImage" ? loss.denominator(batch.labels) : 1,
+      denominator: loss.kind === "perImage" ? loss.denominator(batch.targets) : 1,
     };
   }
 }

@@ -6,10 +6,12 @@ import type { Batch } from "../../data/batch";
 import { initialize } from "../../nn/initialize";
 import { buffersOf, parametersOf, type Model } from "../../nn/model";
 import { checkModelState } from "../../nn/state";
+import type { Targets } from "../../parts/losses/targets";
 import { dropoutMask } from "../dropoutMask";
 import type { Engine, EngineState, LossSum, Update } from "../engine";
 import { throwOnFault } from "../fault";
 import { sampleBatch } from "../sampleBatch";
+import { sharesTensor } from "../sharesTensor";
 import { checkSlots } from "../checkSlots";
 import type { Tier } from "../tier";
 import { compileProgram, type Layouts } from "./compile";
@@ -26,7 +28,7 @@ export class PlanEngine implements Engine {
   private slots: readonly string[] = [];
   /** Since the buffers were written; every BatchNorm counts the same. */
   private trainedBatches = 0;
-  private batch: { images: Float32Array; labels: Int32Array } | null = null;
+  private batch: { images: Float32Array; size: number; targets: Targets } | null = null;
   private lossSum: tf.Scalar = tf.keep(tf.scalar(0));
 
   constructor(
@@ -49,7 +51,8 @@ export class PlanEngine implements Engine {
   }
 
   setBatch(batch: Batch): void {
-    this.batch = { images: sampleBatch(batch), labels: batch.labels };
+    const { indices, targets } = batch;
+    this.batch = { images: sampleBatch(batch), size: indices.length, targets };
   }
 
   forward(): tf.Tensor2D {
@@ -67,8 +70,8 @@ export class PlanEngine implements Engine {
     this.runtime.forward(program);
     tf.tidy(() => {
       const logits = this.runtime.readLogits(program);
-      const labels = tf.tensor1d(this.batch!.labels, "int32");
-      const { value, grad } = tf.valueAndGrad((x: tf.Tensor) => loss(x as tf.Tensor2D, labels))(
+      const shares = sharesTensor(loss, this.batch!.targets, logits);
+      const { value, grad } = tf.valueAndGrad((x: tf.Tensor) => loss.sum(x as tf.Tensor2D, shares))(
         logits,
       );
       this.runtime.writeLogitsGradient(program, grad as tf.Tensor2D);
@@ -165,7 +168,7 @@ export class PlanEngine implements Engine {
   /** The program for the batch at hand, with its images uploaded. */
   private startProgram(isTraining: boolean): Program {
     if (!this.batch) throw new Error("setBatch has to come before forward and backward.");
-    const batchSize = this.batch.labels.length;
+    const batchSize = this.batch.size;
     const key = `${isTraining ? "train" : "eval"} ${batchSize}`;
     let program = this.programs.get(key);
     if (!program) {

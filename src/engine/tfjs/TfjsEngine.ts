@@ -8,6 +8,7 @@ import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import type { Batch } from "../../data/batch";
 import { sizeOf } from "../../lib/shape";
 import { initialize } from "../../nn/initialize";
+import type { Targets } from "../../parts/losses/targets";
 import { buffersOf, INPUT, parametersOf, shapesOf, type Model } from "../../nn/model";
 import { checkModelState } from "../../nn/state";
 import type { Engine, EngineState, LossSum, Update } from "../engine";
@@ -19,6 +20,7 @@ import { forwardOps, type ForwardContext } from "./ops";
 import { updateRunning, type BatchStatistics } from "./ops/batchNorm";
 import { updateParameter, type ParameterState } from "./optimize";
 import { sampleBatch } from "../sampleBatch";
+import { sharesTensor } from "../sharesTensor";
 import { readTensors, writeTensors } from "./state";
 
 export class TfjsEngine implements Engine {
@@ -27,7 +29,7 @@ export class TfjsEngine implements Engine {
   private readonly gradients = new Map<string, tf.Tensor>();
   private readonly optimizer = new Map<string, ParameterState>();
   private images: tf.Tensor4D | null = null;
-  private labels: tf.Tensor1D | null = null;
+  private targets: Targets | null = null;
   private lossSum: tf.Scalar = tf.keep(tf.scalar(0));
   private gradientNorm: tf.Scalar | null = null;
 
@@ -50,11 +52,11 @@ export class TfjsEngine implements Engine {
   }
 
   setBatch(batch: Batch): void {
-    tf.dispose([this.images, this.labels].filter((tensor) => tensor !== null));
-    const { imageSizePx, indices, labels } = batch;
+    this.images?.dispose();
+    const { imageSizePx, indices, targets } = batch;
     const shape = [indices.length, imageSizePx, imageSizePx, 3] as [number, number, number, number];
     this.images = tf.keep(tf.tensor4d(sampleBatch(batch), shape));
-    this.labels = tf.keep(tf.tensor1d(labels, "int32"));
+    this.targets = targets;
   }
 
   forward(): tf.Tensor2D {
@@ -77,7 +79,7 @@ export class TfjsEngine implements Engine {
         key,
         observe: (layerName, statistics) => observed.push([layerName, statistics]),
       });
-      return loss(logits, this.currentLabels());
+      return loss.sum(logits, sharesTensor(loss, this.targets!, logits));
     })([...this.parameters.values()]);
 
     names.forEach((name, i) => {
@@ -171,7 +173,7 @@ export class TfjsEngine implements Engine {
     this.zeroGradients();
     this.disposeOptimizer();
     tf.dispose([...this.parameters.values(), ...this.buffers.values(), this.lossSum]);
-    for (const tensor of [this.images, this.labels, this.gradientNorm]) tensor?.dispose();
+    for (const tensor of [this.images, this.gradientNorm]) tensor?.dispose();
   }
 
   private run(
@@ -188,10 +190,6 @@ export class TfjsEngine implements Engine {
       outputs.set(layer.name, output);
     }
     return output as tf.Tensor2D;
-  }
-
-  private currentLabels(): tf.Tensor1D {
-    return this.labels!;
   }
 
   private updateStatistics(layerName: string, { mean, unbiasedVariance }: BatchStatistics): void {

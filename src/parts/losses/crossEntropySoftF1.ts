@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { loss } from "./loss";
 import { labelSmoothing, smoothedLoss } from "./smoothedLoss";
 import { softF1Epsilon, softF1Of } from "./softF1";
+import { truthOf } from "./targets";
 
 /** shareₐ · cross entropy (its weighted mean over the batch) + shareᵦ · soft F1. */
 export const crossEntropySoftF1 = loss({
@@ -33,24 +34,35 @@ export const crossEntropySoftF1 = loss({
       ? { option: "softF1Share", message: "One of the two shares must be greater than 0." }
       : null,
   build: ({ crossEntropyShare, softF1Share, labelSmoothing, epsilon }, context) => {
-    const { classCount, classWeights } = context;
+    const { classCount } = context;
     const crossEntropy = smoothedLoss(context, labelSmoothing, (logits) =>
       tf.neg(tf.logSoftmax(logits)),
     );
-    const denominator = (labels: tf.Tensor1D) =>
-      classWeights
-        ? tf.sum(tf.gather(tf.tensor1d([...classWeights]), labels))
-        : tf.scalar(labels.size);
     return {
       kind: "perBatch",
-      value: (logits, labels) =>
-        tf.add<tf.Scalar>(
-          tf.mul(
-            tf.div(tf.sum(crossEntropy.each(logits, labels)), denominator(labels)),
-            crossEntropyShare,
-          ),
-          tf.mul(softF1Of(logits, labels, classCount, epsilon), softF1Share),
-        ),
+      /** Of each image: its truth, then cross entropy's shares, divided already. */
+      shares: (targets) => {
+        const truth = truthOf(targets, classCount);
+        const denominator = crossEntropy.denominator(targets);
+        const shares = crossEntropy.shares(targets);
+        const both = new Float32Array(2 * truth.length);
+        for (let start = 0; start < truth.length; start += classCount) {
+          const end = start + classCount;
+          both.set(truth.subarray(start, end), 2 * start);
+          both.set(
+            shares.subarray(start, end).map((share) => share / denominator),
+            2 * start + classCount,
+          );
+        }
+        return both;
+      },
+      value: (logits, both) => {
+        const [truth, shares] = tf.split(both, 2, 1) as [tf.Tensor2D, tf.Tensor2D];
+        return tf.add<tf.Scalar>(
+          tf.mul(tf.sum(crossEntropy.each(logits, shares)), crossEntropyShare),
+          tf.mul(softF1Of(logits, truth, epsilon), softF1Share),
+        );
+      },
     };
   },
 });

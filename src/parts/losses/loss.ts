@@ -1,6 +1,7 @@
 /** A loss is TensorFlow.js ops on logits, differentiated by TensorFlow.js. */
 import type * as tf from "@tensorflow/tfjs-core";
 import type { Options, Part } from "../../lib/part";
+import type { Targets } from "./targets";
 
 export interface LossContext {
   classCount: number;
@@ -8,19 +9,27 @@ export interface LossContext {
   classWeights: readonly number[] | null;
 }
 
+interface WithShares {
+  /**
+   * `[batch × columns]`: all that the loss needs to know of its targets, in numbers that it is linear
+   * in: targets, smoothing and class weights multiplied together, once, on the CPU.
+   */
+  shares(targets: Targets): Float32Array;
+}
+
 /** The loss of a batch is Σ `each` / `denominator`, so that micro-batches can be summed. */
-export interface PerImageLoss {
+export interface PerImageLoss extends WithShares {
   kind: "perImage";
-  /** Weighted, undivided: logits `[batch, classes]`, labels `[batch]` → `[batch]`. */
-  each(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Tensor1D;
-  /** Σ of the labels' weights, or their number. */
-  denominator(labels: Int32Array): number;
+  /** Weighted, undivided: logits `[batch, classes]`, shares `[batch, columns]` → `[batch]`. */
+  each(logits: tf.Tensor2D, shares: tf.Tensor2D): tf.Tensor1D;
+  /** Σ of the targets' weights, or their number, as PyTorch's "mean" divides. */
+  denominator(targets: Targets): number;
 }
 
 /** A loss of the batch as a whole, which no sum over micro-batches gives. */
-export interface PerBatchLoss {
+export interface PerBatchLoss extends WithShares {
   kind: "perBatch";
-  value(logits: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar;
+  value(logits: tf.Tensor2D, shares: tf.Tensor2D): tf.Scalar;
 }
 
 export type Loss = PerImageLoss | PerBatchLoss;

@@ -2,11 +2,14 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { describe, expect, test } from "vitest";
 import { onEveryTier } from "../../engine/everyTier";
+import { sharesTensor } from "../../engine/sharesTensor";
 import { differentiate } from "../../engine/tfjs/differentiate";
 import { buildPart, describeRegistry } from "../../lib/part";
 import { randomFrom, randomNormal } from "../../lib/random";
 import { losses } from ".";
 import type { Loss, LossContext } from "./loss";
+import { lossSumOf } from "./lossSumOf";
+import { IGNORED_LABEL, type Targets } from "./targets";
 
 const BATCH = 6;
 const CLASSES = 4;
@@ -30,6 +33,28 @@ const configs: Config[] = [
   { name: "focal", gamma: 3, labelSmoothing: 0.3 },
 ];
 
+const labelled = (labels: readonly number[]): Targets => ({
+  kind: "labels",
+  labels: Int32Array.from(labels),
+});
+
+/** The same six images in each of the forms that targets can have. */
+const forms: Targets[] = [
+  labelled(labels),
+  {
+    kind: "probabilities",
+    probabilities: Float32Array.from(
+      labels.flatMap((label) => [0, 1, 2, 3].map((c) => (c === label ? 0.7 : 0.1))),
+    ),
+  },
+  {
+    kind: "mix",
+    first: Int32Array.from(labels),
+    second: Int32Array.from([...labels].reverse()),
+    lambda: 0.3,
+  },
+];
+
 const contexts: LossContext[] = [
   { classCount: CLASSES, classWeights: null },
   { classCount: CLASSES, classWeights },
@@ -41,15 +66,16 @@ const cases = configs.flatMap((config) =>
     loss: buildPart(losses, config, context),
   })),
 );
+const perImage = cases.flatMap(({ what, loss }) =>
+  loss.kind === "perImage" ? { what, loss } : [],
+);
 
 /** The batch's loss, as training divides it. */
-function total(loss: Loss, logits: tf.Tensor, labels: number[]): tf.Scalar {
-  const [input, labelTensor] = [logits as tf.Tensor2D, tf.tensor1d(labels, "int32")];
-  if (loss.kind === "perBatch") return loss.value(input, labelTensor);
-  return tf.div(
-    tf.sum<tf.Scalar>(loss.each(input, labelTensor)),
-    loss.denominator(Int32Array.from(labels)),
-  );
+function total(loss: Loss, logits: tf.Tensor, targets: Targets): tf.Scalar {
+  const sum = lossSumOf(loss);
+  const shares = sharesTensor(sum, targets, logits as tf.Tensor2D);
+  const value = sum.sum(logits as tf.Tensor2D, shares);
+  return loss.kind === "perImage" ? tf.div(value, loss.denominator(targets)) : value;
 }
 
 function randomLogits(): number[] {
@@ -57,16 +83,22 @@ function randomLogits(): number[] {
   return Array.from({ length: BATCH * CLASSES }, () => 1.5 * randomNormal(random));
 }
 
-async function valueOf(loss: Loss, logits: number[], some = labels): Promise<number> {
-  const value = tf.tidy(() => total(loss, tf.tensor2d(logits, [some.length, CLASSES]), some));
+async function valueOf(loss: Loss, logits: number[], targets = labelled(labels)): Promise<number> {
+  const value = tf.tidy(() =>
+    total(loss, tf.tensor2d(logits, [logits.length / CLASSES, CLASSES]), targets),
+  );
   const [number] = await value.data();
   value.dispose();
   return number!;
 }
 
-async function gradientOf(loss: Loss, logits: number[]): Promise<Float32Array> {
+async function gradientOf(
+  loss: Loss,
+  logits: number[],
+  targets = labelled(labels),
+): Promise<Float32Array> {
   const { value, gradients } = tf.tidy(() =>
-    differentiate((x) => total(loss, x, labels), [tf.tensor2d(logits, [BATCH, CLASSES])]),
+    differentiate((x) => total(loss, x, targets), [tf.tensor2d(logits, [BATCH, CLASSES])]),
   );
   const numbers = await gradients[0]!.data<"float32">();
   tf.dispose([value, ...gradients]);
@@ -75,14 +107,16 @@ async function gradientOf(loss: Loss, logits: number[]): Promise<Float32Array> {
 
 onEveryTier(() => {
   describe.each(cases)("$what", ({ loss }) => {
-    test("the gradient is the slope of the value", async () => {
+    test.each(forms)("the gradient is the slope of the value, of $kind", async (targets) => {
       const logits = randomLogits();
-      const gradient = await gradientOf(loss, logits);
+      const gradient = await gradientOf(loss, logits, targets);
       const step = 0.02;
       for (const i of [0, 5, 10, 15, 18, 23]) {
         const moved = (by: number) => logits.map((it, k) => (k === i ? it + by : it));
         const slope =
-          ((await valueOf(loss, moved(step))) - (await valueOf(loss, moved(-step)))) / (2 * step);
+          ((await valueOf(loss, moved(step), targets)) -
+            (await valueOf(loss, moved(-step), targets))) /
+          (2 * step);
         expect(Math.abs(gradient[i]! - slope)).toBeLessThan(5e-4);
       }
     });
@@ -112,17 +146,44 @@ onEveryTier(() => {
     }
   });
 
-  test("the losses of single images add up to the batch's", async () => {
-    const context = { classCount: CLASSES, classWeights };
-    const loss = losses.focal.build({ gamma: 2, labelSmoothing: 0.1 }, context);
-    if (loss.kind !== "perImage") throw new Error("Focal loss is one of each image.");
-    const logits = randomLogits();
-    let sum = 0;
-    for (const [row, label] of labels.entries()) {
-      const own = logits.slice(row * CLASSES, (row + 1) * CLASSES);
-      sum += (await valueOf(loss, own, [label])) * classWeights[label]!;
-    }
-    const weight = labels.reduce((total, label) => total + classWeights[label]!, 0);
-    expect(sum / weight).toBeCloseTo(await valueOf(loss, logits), 5);
+  describe.each(perImage)("$what", ({ loss }) => {
+    test("the losses of single images add up to the batch's", async () => {
+      const logits = randomLogits();
+      let sum = 0;
+      for (const [row, label] of labels.entries()) {
+        const own = logits.slice(row * CLASSES, (row + 1) * CLASSES);
+        const target = labelled([label]);
+        sum += (await valueOf(loss, own, target)) * loss.denominator(target);
+      }
+      expect(sum / loss.denominator(labelled(labels))).toBeCloseTo(await valueOf(loss, logits), 5);
+    });
+
+    test("a mix is the two losses mixed", async () => {
+      const logits = randomLogits();
+      // The same labels in another order, as a batch is mixed with itself.
+      const second = [...labels].reverse();
+      const mix: Targets = {
+        kind: "mix",
+        first: Int32Array.from(labels),
+        second: Int32Array.from(second),
+        lambda: 0.3,
+      };
+      const expected =
+        0.3 * (await valueOf(loss, logits)) + 0.7 * (await valueOf(loss, logits, labelled(second)));
+      expect(await valueOf(loss, logits, mix)).toBeCloseTo(expected, 5);
+    });
+  });
+
+  describe.each(cases)("$what", ({ loss }) => {
+    test("an ignored image changes nothing and gets no gradient", async () => {
+      const logits = randomLogits();
+      const some = labels.map((label, row) => (row === 1 || row === 4 ? IGNORED_LABEL : label));
+      const isKept = (_: unknown, i: number) => some[Math.floor(i / CLASSES)] !== IGNORED_LABEL;
+      const kept = some.filter((label) => label !== IGNORED_LABEL);
+      const alone = await valueOf(loss, logits.filter(isKept), labelled(kept));
+      expect(await valueOf(loss, logits, labelled(some))).toBeCloseTo(alone, 5);
+      const gradient = await gradientOf(loss, logits, labelled(some));
+      expect([...gradient].every((it, i) => isKept(it, i) || it === 0)).toBe(true);
+    });
   });
 });

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Option } from "../../lib/part";
 import type { LossContext, PerImageLoss } from "./loss";
+import { countOf, IGNORED_LABEL, truthOf, type Targets } from "./targets";
 
 export const labelSmoothing = {
   kind: "number",
@@ -14,8 +15,10 @@ export const labelSmoothing = {
 } as const satisfies Option;
 
 /**
- * Σ_i [(1−s)·w_y·ℓ_y + (s/K)·Σ_c w_c·ℓ_c] / Σ_i w_y, where `perClass` turns logits `[batch, classes]`
- * into ℓ of the same shape. This is the weighting of `torch.nn.CrossEntropyLoss`.
+ * Σ_i Σ_c w_c·((1−s)·t_ic + s/K)·ℓ_ic, where t is how much image i is of class c, and `perClass` turns
+ * logits `[batch, classes]` into ℓ of the same shape. This is the weighting of
+ * `torch.nn.CrossEntropyLoss`, whose mean divides by Σ_i w_y for labels and by the number of images
+ * for probabilities. A mix divides as its labels do: λ·w_a + (1−λ)·w_b for each image.
  */
 export function smoothedLoss(
   { classCount, classWeights }: LossContext,
@@ -24,19 +27,26 @@ export function smoothedLoss(
 ): PerImageLoss {
   return {
     kind: "perImage",
-    each: (logits, labels) => {
-      const targets = smoothedTargets(labels, classCount, smoothing);
-      const shares = classWeights ? tf.mul(targets, tf.tensor1d([...classWeights])) : targets;
-      return tf.sum(tf.mul(shares, perClass(logits)), 1);
+    shares: (targets) => {
+      const isCounted = countedRows(targets);
+      return truthOf(targets, classCount).map((truth, i) => {
+        const spread = isCounted(Math.floor(i / classCount)) ? smoothing / classCount : 0;
+        return (classWeights?.[i % classCount] ?? 1) * ((1 - smoothing) * truth + spread);
+      });
     },
-    denominator: (labels) =>
-      classWeights ? labels.reduce((sum, label) => sum + classWeights[label]!, 0) : labels.length,
+    each: (logits, shares) => tf.sum(tf.mul(shares, perClass(logits)), 1),
+    denominator: (targets) =>
+      classWeights && targets.kind !== "probabilities"
+        ? truthOf(targets, classCount).reduce(
+            (sum, truth, i) => sum + truth * classWeights[i % classCount]!,
+            0,
+          )
+        : countOf(targets, classCount),
   };
 }
 
-/** `[batch, classes]`: 1 − s + s/K at the label, s/K elsewhere. */
-function smoothedTargets(labels: tf.Tensor1D, classCount: number, smoothing: number): tf.Tensor {
-  const oneHot = tf.cast(tf.oneHot(labels, classCount), "float32");
-  if (smoothing === 0) return oneHot;
-  return tf.add(tf.mul(oneHot, 1 - smoothing), smoothing / classCount);
+/** Whether an image counts at all, by its place in the batch. */
+function countedRows(targets: Targets): (row: number) => boolean {
+  if (targets.kind !== "labels") return () => true;
+  return (row) => targets.labels[row] !== IGNORED_LABEL;
 }

@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Option } from "../../lib/part";
 import { loss } from "./loss";
+import { truthOf } from "./targets";
 
 export const softF1Epsilon = {
   kind: "number",
@@ -19,19 +20,16 @@ export const softF1 = loss({
   options: { epsilon: softF1Epsilon },
   build: ({ epsilon }, { classCount }) => ({
     kind: "perBatch",
-    value: (logits, labels) => softF1Of(logits, labels, classCount, epsilon),
+    shares: (targets) => truthOf(targets, classCount),
+    value: (logits, truth) => softF1Of(logits, truth, epsilon),
   }),
 });
 
-/** A scalar from logits `[batch, classes]` and labels `[batch]`; classes count alike. */
-export function softF1Of(
-  logits: tf.Tensor2D,
-  labels: tf.Tensor1D,
-  classCount: number,
-  epsilon: number,
-): tf.Scalar {
-  const truth = tf.cast(tf.oneHot(labels, classCount), "float32");
-  const probability = tf.softmax(logits);
+/** A scalar from logits and truth, both `[batch, classes]`; classes count alike. */
+export function softF1Of(logits: tf.Tensor2D, truth: tf.Tensor2D, epsilon: number): tf.Scalar {
+  // An image that is of no class is an ignored one.
+  const isCounted = tf.cast(tf.greater(tf.sum(truth, 1, true), 0), "float32");
+  const probability = tf.mul(tf.softmax(logits), isCounted);
   const hits = tf.sum(tf.mul(truth, probability), 0);
   const precision = tf.div(hits, tf.add(tf.sum(probability, 0), epsilon));
   const recall = tf.div(hits, tf.add(tf.sum(truth, 0), epsilon));
