@@ -9,6 +9,7 @@ import type { Config, FieldError } from "./train/config";
 import type { EpochRecord, RunEvent, RunSummary } from "./train/events";
 import type { SkippedFile, SplitName } from "./data/dataset";
 import type { PartDescription, Options } from "./lib/part";
+import type { FormatName } from "./parts/formats/formatNames";
 
 export interface Calls {
   /** Everything that the page needs to draw itself. Called once, first. */
@@ -34,6 +35,8 @@ export interface Calls {
 
   /** A file of the current (paused, stopped or finished, for a checkpoint running too) run. */
   download(file: DownloadName): Promise<{ name: string; blob: Blob }>;
+  /** The model in use, best weights, as a zip for another runtime: `homeroom-<format>.zip`. */
+  exportModel(format: FormatName): Promise<{ name: string; blob: Blob }>;
   /**
    * Opens a `checkpoint.zip` or a `.safetensors` file. A checkpoint restores its run, paused; it can
    * go on once the same images are imported. Weights alone can be used for predictions.
@@ -74,6 +77,7 @@ export interface Hello {
     augmentations: PartDescription[];
     metrics: { name: string; label: string; help: string }[];
     splits: PartDescription[];
+    formats: { name: FormatName; label: string; help: string }[];
   };
   /** The fields outside the registries, with label, help and range, by group. */
   fields: { data: Options; training: Options };

@@ -37,7 +37,7 @@ await runCommand(async (signal) => {
     console.log(end.message);
     if (end.status === "failed") return 1;
     if (epochCount === 0) throw new Error("Nothing was written: no epoch was complete.");
-    await writeResults(page, args.out);
+    await writeResults(page, args.out, args.exports);
     console.log(`Written to ${args.out}`);
     return end.status === "finished" || end.status === "earlyStopping" ? 0 : 1;
   });

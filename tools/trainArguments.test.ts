@@ -5,7 +5,7 @@ import { parseTrainArguments } from "./trainArguments";
 
 test("reads every argument", () => {
   const text =
-    "--data images --config c.json --set seed=1 --set training.epochs=2 --device cpu --out runs/a --export safetensors";
+    "--data images --config c.json --set seed=1 --set training.epochs=2 --device cpu --out runs/a --export safetensors,onnx";
   expect(parseTrainArguments(text.split(" "))).toEqual({
     images: { kind: "folder", folder: "images" },
     configPath: "c.json",
@@ -16,6 +16,7 @@ test("reads every argument", () => {
     device: "cpu",
     out: "runs/a",
     resume: null,
+    exports: ["onnx"],
   });
 });
 
@@ -28,7 +29,7 @@ test.each([
   ["", /--data DIR or --sample NAME/],
   ["--data a --sample b", /one of the two/],
   ["--sample a --device gpu", /--device.*webgpu/],
-  ["--sample a --export safetensors,onnx", /"onnx".*safetensors/],
+  ["--sample a --export safetensors,gguf", /"gguf".*safetensors/],
   ["--sample a --set seed", /"seed" is not path=value/],
   ["--sample a --resume b --set seed=1", /--resume/],
   ["--sample a --epochs 3", /--epochs/],

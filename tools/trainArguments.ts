@@ -2,16 +2,16 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { tiers } from "../src/engine/tier";
+import { formatNames, type FormatName } from "../src/parts/formats/formatNames";
 import type { DeviceChoice } from "../src/protocol";
 import { parseUsage, UsageError } from "./command";
 import type { Setting } from "./settings";
 import { parseSetting } from "./settings";
 
-const USAGE =
-  "npm run train -- (--data DIR | --sample NAME) [--config FILE] [--set path=value …] [--device auto|webgpu|wasm|webgl|cpu] [--out DIR] [--resume DIR] [--export safetensors]";
+const USAGE = `npm run train -- (--data DIR | --sample NAME) [--config FILE] [--set path=value …] [--device auto|webgpu|wasm|webgl|cpu] [--out DIR] [--resume DIR] [--export safetensors,${formatNames.join(",")}]`;
 
-/** Weights are always written as safetensors; other formats can be asked for once they exist. */
-const EXPORT_FORMATS = ["safetensors"];
+/** Weights are always written as safetensors, so that asking for them adds nothing. */
+const EXPORT_FORMATS: readonly string[] = ["safetensors", ...formatNames];
 
 export interface TrainArguments {
   images: { kind: "folder"; folder: string } | { kind: "sample"; name: string };
@@ -21,6 +21,7 @@ export interface TrainArguments {
   out: string;
   /** A folder that an earlier run wrote. */
   resume: string | null;
+  exports: readonly FormatName[];
 }
 
 /** @throws UsageError with a message per argument that is wrong */
@@ -48,7 +49,8 @@ export function parseTrainArguments(args: string[]): TrainArguments {
     wrong.push("Which images? Give --data DIR or --sample NAME.");
   if (resume !== undefined && (config !== undefined || values.set.length > 0))
     wrong.push("--resume: a run goes on with its own configuration, without --config or --set.");
-  for (const format of values.export.flatMap((list) => list.split(",")))
+  const wanted = values.export.flatMap((list) => list.split(","));
+  for (const format of wanted)
     if (!EXPORT_FORMATS.includes(format))
       wrong.push(
         `--export: there is no format "${format}". There is: ${EXPORT_FORMATS.join(", ")}.`,
@@ -71,6 +73,7 @@ export function parseTrainArguments(args: string[]): TrainArguments {
     out:
       values.out ?? resume ?? `runs/${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}`,
     resume: resume ?? null,
+    exports: formatNames.filter((name) => wanted.includes(name)),
   };
 }
 

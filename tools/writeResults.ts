@@ -1,8 +1,9 @@
 /** Writes what a run leaves: all of its files or none. */
 import { join } from "node:path";
 import type { Page } from "playwright";
+import type { FormatName } from "../src/parts/formats/formatNames";
 import type { DownloadName } from "../src/protocol";
-import { saveDownload } from "./download";
+import { saveDownload, saveExport } from "./download";
 import { writeOutFolder } from "./outFolder";
 
 const RESULTS: readonly DownloadName[] = [
@@ -14,8 +15,13 @@ const RESULTS: readonly DownloadName[] = [
   "predictions.csv",
 ];
 
-export async function writeResults(page: Page, out: string): Promise<void> {
+export async function writeResults(
+  page: Page,
+  out: string,
+  exports: readonly FormatName[],
+): Promise<void> {
   await writeOutFolder(out, async (folder) => {
     for (const name of RESULTS) await saveDownload(page, name, join(folder, name));
+    for (const name of exports) await saveExport(page, name, folder);
   });
 }

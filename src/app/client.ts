@@ -57,6 +57,7 @@ export function connectWorker(worker: Worker, { onEvent, onDeath }: Listener): C
     resumeRun: () => answer(() => remote.resumeRun()),
     stopRun: () => answer(() => remote.stopRun()),
     download: (file) => answer(() => remote.download(file)),
+    exportModel: (format) => answer(() => remote.exportModel(format)),
     openModel: (file) => answer(() => remote.openModel(file)),
     predict: (files, use) => answer(() => remote.predict(files, use)),
     conformance: (goldenJson) => answer(() => remote.conformance(goldenJson)),

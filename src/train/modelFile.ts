@@ -29,11 +29,16 @@ const preprocessingSchema = normalizationSchema.extend({
 
 export const classesSchema = z.array(z.string()).min(2);
 
-export function writeModelFile(
-  { model, state, classes, normalization, config }: TrainedModel,
+export function writeModelFile(trained: TrainedModel, best: Best | null): Uint8Array<ArrayBuffer> {
+  return writeWeights(trained.model, trained.state, modelMetadata(trained, best));
+}
+
+/** What using the weights needs and where they come from, in every format the same strings. */
+export function modelMetadata(
+  { model, classes, normalization, config }: TrainedModel,
   best: Best | null,
-): Uint8Array<ArrayBuffer> {
-  return writeWeights(model, state, {
+): Record<string, string> {
+  return {
     homeroom: "1",
     classes: JSON.stringify(classes),
     preprocessing: JSON.stringify({
@@ -43,7 +48,7 @@ export function writeModelFile(
     }),
     config: JSON.stringify(config),
     best: JSON.stringify(best),
-  });
+  };
 }
 
 /** Throws, saying what is wrong, where the file is damaged or not one of ours. */

@@ -16,12 +16,14 @@ import type {
 import { trainedModelOf, type Checkpoint } from "../train/checkpoint";
 import { readCheckpoint } from "../train/checkpointFile";
 import { parseConfig } from "../train/config";
+import type { FormatName } from "../parts/formats/formatNames";
 import type { RunSummary } from "../train/events";
 import { readModelFile, type TrainedModel } from "../train/modelFile";
 import { planRun } from "../train/plan";
 import { startOfRun } from "../train/progress";
 import { makeRecipe } from "../train/recipe";
 import { makeDownload } from "./downloads";
+import { exportModel } from "./exportModel";
 import { Images } from "./Images";
 import { predictFiles } from "./predictFiles";
 import { predictValidation } from "./predictValidation";
@@ -146,6 +148,12 @@ export class Session {
         return predictValidation(checkpoint, trainedModelOf(checkpoint, "best"), dataset, tier);
       },
     });
+  }
+
+  async export(format: FormatName): Promise<Blob> {
+    const { tier } = await this.startedDevice();
+    const checkpoint = this.opened ? null : this.checkpoint;
+    return exportModel(format, this.modelInUse("best"), checkpoint, tier);
   }
 
   /** The opened weights, or the run's best or last. */

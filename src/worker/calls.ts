@@ -40,6 +40,10 @@ export function createCalls(emit: (event: WorkerEvent) => void): Calls {
       return Promise.resolve();
     },
     download: async (name) => ({ name, blob: await session.download(name) }),
+    exportModel: async (format) => ({
+      name: `homeroom-${format}.zip`,
+      blob: await session.export(format),
+    }),
     openModel: (file) => session.open(file),
     predict: (files, use) => session.predict(files, use),
     conformance: async (goldenJson) => {

@@ -4,6 +4,8 @@ import { splits } from "../data/split";
 import type { Device } from "../engine/device";
 import { describeRegistry } from "../lib/part";
 import { augmentations } from "../parts/augmentations";
+import { formats } from "../parts/formats";
+import { formatNames } from "../parts/formats/formatNames";
 import { losses } from "../parts/losses";
 import { metrics } from "../parts/metrics";
 import { models } from "../parts/models";
@@ -23,6 +25,10 @@ export function describeParts(device: Device): Hello {
       augmentations: describeRegistry(augmentations),
       metrics: Object.entries(metrics).map(([name, { label, help }]) => ({ name, label, help })),
       splits: describeRegistry(splits),
+      formats: formatNames.map((name) => {
+        const { label, help } = formats[name];
+        return { name, label, help };
+      }),
     },
     fields: { data: dataFields, training: trainingFields },
     presets: [...presets],

@@ -3,26 +3,25 @@ import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
-import type { DownloadName } from "../../protocol";
 import { saveBlob } from "../saveBlob";
-import { useApp } from "../state/app";
 import { messageOf } from "../state/messageOf";
 import classes from "./Downloads.module.css";
 
 interface Props {
-  name: DownloadName;
+  /** Of the file. */
+  name: string;
   title: string;
   help: string;
   isDisabled: boolean;
+  make: () => Promise<{ name: string; blob: Blob }>;
 }
 
-export function DownloadCard({ name, title, help, isDisabled }: Props) {
-  const { calls } = useApp();
+export function DownloadCard({ name, title, help, isDisabled, make }: Props) {
   const [isMaking, setMaking] = useState(false);
   const save = async () => {
     setMaking(true);
     try {
-      const file = await calls.download(name);
+      const file = await make();
       saveBlob(file.name, file.blob);
     } catch (error) {
       notifications.show({ title: `${name} was not made`, message: messageOf(error) });

@@ -1,5 +1,6 @@
 /** The files of a run, as cards that say what each is for. */
 import type { DownloadName } from "../../protocol";
+import { useApp } from "../state/app";
 import type { Run } from "../state/reduce";
 import { Panel } from "../ui/Panel";
 import { DownloadCard } from "./DownloadCard";
@@ -44,6 +45,7 @@ const files: readonly { name: DownloadName; title: string; help: string }[] = [
 ];
 
 export function Downloads({ run }: { run: Run }) {
+  const { calls } = useApp();
   const isTraining = run.status === "training" || run.status === "validating";
   return (
     <Panel
@@ -57,6 +59,7 @@ export function Downloads({ run }: { run: Run }) {
           <DownloadCard
             key={file.name}
             {...file}
+            make={() => calls.download(file.name)}
             isDisabled={isTraining && file.name !== "checkpoint.zip"}
           />
         ))}

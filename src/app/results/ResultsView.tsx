@@ -6,6 +6,7 @@ import { Page } from "../ui/Page";
 import { ClassScoresPanel } from "./ClassScoresPanel";
 import { ConfusionPanel } from "./ConfusionPanel";
 import { Downloads } from "./Downloads";
+import { Exports } from "./Exports";
 import { Headline } from "./Headline";
 import { HistoryPanel } from "./HistoryPanel";
 import classes from "./ResultsView.module.css";
@@ -40,6 +41,7 @@ export function ResultsView() {
         </div>
       )}
       <Downloads run={run} />
+      <Exports run={run} />
       <HistoryPanel run={run} />
     </Page>
   );

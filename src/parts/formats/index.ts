@@ -1,0 +1,6 @@
+/** The registry of exports. */
+import type { Format } from "./format";
+import type { FormatName } from "./formatNames";
+import { onnx } from "./onnx/onnx";
+
+export const formats: Record<FormatName, Format> = { onnx };

@@ -1,0 +1,60 @@
+/** A model card: what the model is for, what it was trained on, how good it is. https://arxiv.org/abs/1810.03993 */
+
+export interface ModelCard {
+  architecture: string;
+  parameterCount: number;
+  imageSizePx: number;
+  classes: readonly string[];
+  /** Training images, and those that the scores were measured on. */
+  imageCounts: { train: number; validation: number } | null;
+  best: { epoch: number; metric: string; value: number } | null;
+  /** `confusion[truth][prediction]` of the best epoch. */
+  confusion: readonly (readonly number[])[] | null;
+  scores: { accuracy: number; macroF1: number; f1: readonly number[] } | null;
+  configuration: string;
+}
+
+/** Markdown. Class names stand as they are, but never break a table. */
+export function modelCard(card: ModelCard): string {
+  const { classes, imageCounts, scores, confusion, best } = card;
+  const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll(/\s+/g, " ");
+  const row = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
+  const lines = [
+    "# Model card",
+    "",
+    `An image classifier of ${classes.length} classes, trained with Homeroom in a browser tab.`,
+    "",
+    `- Architecture: ${card.architecture}, ${card.parameterCount} parameters`,
+    `- Input: RGB, ${card.imageSizePx} × ${card.imageSizePx} px, the short side scaled (antialiased bilinear) and the centre cropped`,
+  ];
+  if (imageCounts)
+    lines.push(
+      `- Data: ${imageCounts.train} training images, ${imageCounts.validation} validation images`,
+    );
+  if (best) lines.push(`- Weights: of epoch ${best.epoch}, the best by ${best.metric}`);
+  if (scores) {
+    lines.push(
+      "",
+      "## Scores on the validation images",
+      "",
+      `Accuracy ${scores.accuracy.toFixed(4)}, macro-F1 ${scores.macroF1.toFixed(4)} (the mean over all classes; a class without examples counts 0).`,
+      "",
+      row(["class", "F1"]),
+      row(["---", "---:"]),
+      ...classes.map((name, label) => row([cell(name), scores.f1[label]!.toFixed(4)])),
+    );
+  }
+  if (confusion)
+    lines.push(
+      "",
+      "## Confusion",
+      "",
+      "Rows are the true classes, columns what the model took them for.",
+      "",
+      row(["", ...classes.map(cell)]),
+      row(["---", ...classes.map(() => "---:")]),
+      ...confusion.map((counts, truth) => row([cell(classes[truth]!), ...counts])),
+    );
+  lines.push("", "## Configuration", "", "```json", card.configuration, "```", "");
+  return lines.join("\n");
+}

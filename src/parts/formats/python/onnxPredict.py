@@ -1,0 +1,44 @@
+"""Classifies images with model.onnx. Needs: pip install onnxruntime numpy pillow
+
+    python predict.py cat.jpg dog.png     a line an image: path, class, probability
+    python predict.py --check             compares the examples with the answers of the app
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import numpy
+import onnxruntime
+from preprocess import load_image
+
+HERE = Path(__file__).parent
+TOLERANCE = 1e-4
+session = onnxruntime.InferenceSession(HERE / "model.onnx")
+metadata = session.get_modelmeta().custom_metadata_map
+classes = json.loads(metadata["classes"])
+size = json.loads(metadata["preprocessing"])["imageSizePx"]
+
+
+def probabilities_of(path):
+    images = load_image(path, size)[None]
+    return session.run(["probabilities"], {"images": images})[0][0]
+
+
+def check():
+    examples = json.loads((HERE / "examples" / "answers.json").read_text())
+    for example in examples:
+        ours = probabilities_of(HERE / "examples" / example["fileName"])
+        difference = numpy.abs(ours - example["probabilities"]).max()
+        if not difference <= TOLERANCE:
+            sys.exit(f"{example['fileName']} differs by {difference}.")
+    print(f"{len(examples)} examples agree with the app to {TOLERANCE}.")
+
+
+if sys.argv[1:] == ["--check"]:
+    check()
+else:
+    for path in sys.argv[1:]:
+        probabilities = probabilities_of(path)
+        best = int(probabilities.argmax())
+        print(f"{path}\t{classes[best]}\t{probabilities[best]:.4f}")
