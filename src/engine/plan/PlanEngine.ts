@@ -18,7 +18,7 @@ import { compileProgram, type Layouts } from "./compile";
 import type { Program, Slice } from "./program";
 import type { FlatName, FlatUpdate, Runtime } from "./runtime";
 import { flatLayout } from "./slices";
-import { toKernelLayout, toTorchLayout } from "./torchLayout";
+import { toKernelLayout, toTorchLayout } from "../../nn/kernelLayout";
 
 export class PlanEngine implements Engine {
   private readonly layouts: Layouts;

@@ -2,5 +2,6 @@
 import type { Format } from "./format";
 import type { FormatName } from "./formatNames";
 import { onnx } from "./onnx/onnx";
+import { tfjs } from "./tfjs/tfjs";
 
-export const formats: Record<FormatName, Format> = { onnx };
+export const formats: Record<FormatName, Format> = { onnx, tfjs };

@@ -1,0 +1,210 @@
+/**
+ * A model as Keras layers in TensorFlow.js's LayersModel format: `model.json` and `weights.bin`.
+ * PyTorch's symmetric padding is a ZeroPadding2D layer of its own: Keras's "same" pads otherwise.
+ * https://www.tensorflow.org/js/guide/save_load
+ */
+import { toKernelLayout } from "../../../nn/kernelLayout";
+import { INPUT, parametersOf, buffersOf, type Model } from "../../../nn/model";
+import type { LayerOf, OpName } from "../../../nn/ops";
+import type { ActivationKind } from "../../../nn/ops/plain";
+import type { ExportedModel } from "../format";
+
+interface Weight {
+  name: string;
+  shape: readonly number[];
+  values: Float32Array;
+}
+
+interface KerasLayer {
+  class_name: string;
+  config: Record<string, unknown>;
+  inputs: readonly string[];
+}
+
+/** What an op's translation can do; each `add` names the Keras layer that it makes. */
+interface Scope {
+  inputs: readonly string[];
+  output: string;
+  add: (
+    className: string,
+    inputs: readonly string[],
+    config?: Record<string, unknown>,
+    name?: string,
+  ) => string;
+  /** A tensor of the model as a weight of the Keras layer `layer`, in Keras's layout. */
+  weight: (layer: string, name: string, tensor: string, shape?: readonly number[]) => void;
+  model: Model;
+}
+
+type Translate<Name extends OpName> = (layer: LayerOf<Name>, scope: Scope) => void;
+
+const activations: Record<ActivationKind, (scope: Scope) => void> = {
+  relu: ({ add, inputs }) => add("Activation", inputs, { activation: "relu" }),
+  relu6: ({ add, inputs }) => add("ReLU", inputs, { max_value: 6 }),
+};
+
+const pair = (value: number) => [value, value];
+
+function padded({ add, inputs, output }: Scope, paddingPx: number): readonly string[] {
+  if (paddingPx === 0) return inputs;
+  const padding = [pair(paddingPx), pair(paddingPx)];
+  return [add("ZeroPadding2D", inputs, { padding }, `${output}/pad`)];
+}
+
+const window = ({ kernelPx, stridePx }: { kernelPx: number; stridePx: number }) => ({
+  kernel_size: pair(kernelPx),
+  strides: pair(stridePx),
+  padding: "valid",
+});
+
+const ops: { [Name in OpName]: Translate<Name> } = {
+  conv2d: (layer, scope) => {
+    const { name, groups, inChannels, outChannels, kernelPx, hasBias } = layer;
+    const isDepthwise = groups > 1 && groups === inChannels && groups === outChannels;
+    if (groups > 1 && !isDepthwise)
+      throw new Error(
+        `Layer "${name}" has ${groups} groups, which TensorFlow.js's layers don't know. Choose another format.`,
+      );
+    const config = { ...window(layer), use_bias: hasBias };
+    const inputs = padded(scope, layer.paddingPx);
+    if (isDepthwise) {
+      scope.add("DepthwiseConv2D", inputs, { ...config, depth_multiplier: 1 });
+      scope.weight(name, "depthwise_kernel", "weight", [kernelPx, kernelPx, inChannels, 1]);
+    } else {
+      scope.add("Conv2D", inputs, { ...config, filters: outChannels });
+      scope.weight(name, "kernel", "weight", [kernelPx, kernelPx, inChannels, outChannels]);
+    }
+    if (hasBias) scope.weight(name, "bias", "bias");
+  },
+  batchNorm: ({ name, epsilon }, { add, inputs, weight }) => {
+    add("BatchNormalization", inputs, { axis: -1, epsilon });
+    weight(name, "gamma", "weight");
+    weight(name, "beta", "bias");
+    weight(name, "moving_mean", "running_mean");
+    weight(name, "moving_variance", "running_var");
+  },
+  activation: ({ kind }, scope) => activations[kind](scope),
+  maxPool: (layer, scope) => {
+    // Padding with zeros is padding with −∞ only where nothing is negative.
+    if (layer.paddingPx > 0 && !isRectified(scope.model, layer.inputs[0]!))
+      throw new Error(
+        `Layer "${layer.name}" pads values that may be negative, which TensorFlow.js's layers can't do. Choose another format.`,
+      );
+    const { kernel_size: pool_size, ...rest } = window(layer);
+    scope.add("MaxPooling2D", padded(scope, layer.paddingPx), { pool_size, ...rest });
+  },
+  globalAveragePool: (_, { add, inputs }) => add("GlobalAveragePooling2D", inputs),
+  dropout: ({ probability }, { add, inputs }) => add("Dropout", inputs, { rate: probability }),
+  linear: ({ name, inFeatures, outFeatures }, { add, inputs, weight }) => {
+    add("Dense", inputs, { units: outFeatures, use_bias: true });
+    weight(name, "kernel", "weight", [inFeatures, outFeatures]);
+    weight(name, "bias", "bias");
+  },
+  add: (_, { add, inputs }) => add("Add", inputs),
+};
+
+function isRectified({ layers }: Model, name: string): boolean {
+  const layer = layers.find((it) => it.name === name);
+  return layer?.op === "activation" && ["relu", "relu6"].includes(layer.kind);
+}
+
+export interface LayersModelFiles {
+  "model.json": string;
+  "weights.bin": Uint8Array<ArrayBuffer>;
+}
+
+/** Input: RGB 0–1, `[batch, height, width, 3]`; output: probabilities `[batch, classes]`. */
+export function writeLayersModel(exported: ExportedModel): LayersModelFiles {
+  const { model, state, normalization, metadata } = exported;
+  const layers = new Map<string, KerasLayer>();
+  const weights: Weight[] = [];
+  const shapes = new Map(
+    [...parametersOf(model), ...buffersOf(model)].map(({ name, shape }) => [name, shape]),
+  );
+  const scopeOf = (inputs: readonly string[], output: string): Scope => ({
+    inputs,
+    output,
+    model,
+    add: (class_name, inputs, config = {}, name = output) => {
+      layers.set(name, { class_name, config: { name, ...config }, inputs });
+      return name;
+    },
+    weight: (layer, name, tensor, shape) => {
+      const full = `${layer}.${tensor}`;
+      const torchShape = shapes.get(full)!;
+      const values = (state.parameters[full] ?? state.buffers[full])!;
+      weights.push({
+        name: `${layer}/${name}`,
+        shape: shape ?? torchShape,
+        values: toKernelLayout(values, torchShape),
+      });
+    },
+  });
+
+  const { imageSizePx, channels } = model;
+  scopeOf([], "images").add("InputLayer", [], {
+    batch_input_shape: [null, imageSizePx, imageSizePx, channels],
+    dtype: "float32",
+  });
+  // A BatchNormalization without gain and shift is (x − mean) / deviation.
+  const normalize = { axis: -1, epsilon: 0, center: false, scale: false };
+  scopeOf(["images"], "normalized").add("BatchNormalization", ["images"], normalize);
+  const { mean, standardDeviation } = normalization;
+  const statistics = { moving_mean: mean, moving_variance: standardDeviation.map((it) => it ** 2) };
+  for (const [name, values] of Object.entries(statistics))
+    weights.push({
+      name: `normalized/${name}`,
+      shape: [channels],
+      values: Float32Array.from(values),
+    });
+
+  const valueOf = (layer: string) => (layer === INPUT ? "normalized" : layer);
+  for (const layer of model.layers)
+    ops[layer.op](layer as never, scopeOf(layer.inputs.map(valueOf), layer.name));
+  const last = model.layers.at(-1)!.name;
+  scopeOf([last], "probabilities").add("Activation", [last], { activation: "softmax" });
+
+  return {
+    "model.json": JSON.stringify({
+      format: "layers-model",
+      generatedBy: "Homeroom",
+      modelTopology: { class_name: "Model", config: topology(layers) },
+      weightsManifest: [
+        {
+          paths: ["weights.bin"],
+          weights: weights.map(({ name, shape }) => ({ name, shape, dtype: "float32" })),
+        },
+      ],
+      userDefinedMetadata: metadata,
+    }),
+    "weights.bin": joined(weights),
+  };
+}
+
+function topology(layers: ReadonlyMap<string, KerasLayer>): object {
+  return {
+    name: "homeroom",
+    layers: Array.from(layers, ([name, { class_name, config, inputs }]) => ({
+      name,
+      class_name,
+      config,
+      inbound_nodes: inputs.length === 0 ? [] : [inputs.map((input) => [input, 0, 0, {}])],
+    })),
+    input_layers: [["images", 0, 0]],
+    output_layers: [["probabilities", 0, 0]],
+  };
+}
+
+/** Little-endian float32, one after the other. */
+function joined(weights: readonly Weight[]): Uint8Array<ArrayBuffer> {
+  const count = weights.reduce((sum, { values }) => sum + values.length, 0);
+  const bytes = new Uint8Array(4 * count);
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const { values } of weights)
+    for (const value of values) {
+      view.setFloat32(at, value, true);
+      at += 4;
+    }
+  return bytes;
+}
