@@ -6,11 +6,9 @@ import type { Batch } from "../../data/batch";
 import { initialize } from "../../nn/initialize";
 import { buffersOf, parametersOf, type Model } from "../../nn/model";
 import { checkModelState } from "../../nn/state";
-import type { Targets } from "../../parts/losses/targets";
 import { dropoutMask } from "../dropoutMask";
 import type { Engine, EngineState, LossSum, Update } from "../engine";
 import { throwOnFault } from "../fault";
-import { sampleBatch } from "../sampleBatch";
 import { sharesTensor } from "../sharesTensor";
 import { checkSlots } from "../checkSlots";
 import type { Tier } from "../tier";
@@ -28,7 +26,7 @@ export class PlanEngine implements Engine {
   private slots: readonly string[] = [];
   /** Since the buffers were written; every BatchNorm counts the same. */
   private trainedBatches = 0;
-  private batch: { images: Float32Array; size: number; targets: Targets } | null = null;
+  private batch: Batch | null = null;
   private lossSum: tf.Scalar = tf.keep(tf.scalar(0));
 
   constructor(
@@ -51,8 +49,7 @@ export class PlanEngine implements Engine {
   }
 
   setBatch(batch: Batch): void {
-    const { indices, targets } = batch;
-    this.batch = { images: sampleBatch(batch), size: indices.length, targets };
+    this.batch = batch;
   }
 
   forward(): tf.Tensor2D {
@@ -165,10 +162,10 @@ export class PlanEngine implements Engine {
     this.runtime.dispose();
   }
 
-  /** The program for the batch at hand, with its images uploaded. */
+  /** The program for the batch at hand, with its images in place. */
   private startProgram(isTraining: boolean): Program {
     if (!this.batch) throw new Error("setBatch has to come before forward and backward.");
-    const batchSize = this.batch.size;
+    const batchSize = this.batch.indices.length;
     const key = `${isTraining ? "train" : "eval"} ${batchSize}`;
     let program = this.programs.get(key);
     if (!program) {
@@ -176,7 +173,7 @@ export class PlanEngine implements Engine {
       this.runtime.load(program);
       this.programs.set(key, program);
     }
-    this.runtime.upload(program, program.images, this.batch.images);
+    this.runtime.sample(program, this.batch);
     return program;
   }
 

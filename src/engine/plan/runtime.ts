@@ -1,5 +1,6 @@
 /** What a plan needs of its hardware; `engine/wasm` and `engine/webgpu` each have one. */
 import type * as tf from "@tensorflow/tfjs-core";
+import type { Batch } from "../../data/batch";
 import type { Coefficients, Optimizer } from "../../parts/optimizers/optimizer";
 import type { Program, Slice, TensorId } from "./program";
 
@@ -17,6 +18,8 @@ export interface Runtime {
 
   /** Gets a program ready to run; those that do not run at the same time may share memory. */
   load(program: Program): void;
+  /** Samples the batch into the program's images; its data set stays on the device where it fits. */
+  sample(program: Program, batch: Batch): void;
   upload(program: Program, tensor: TensorId, values: Float32Array): void;
   forward(program: Program): void;
   backward(program: Program): void;

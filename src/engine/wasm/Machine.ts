@@ -1,6 +1,8 @@
 /** The memory, the kernels and the threads that all engines of this thread share. */
 import relaxedUrl from "virtual:kernels/relaxed.wasm?url";
 import simdUrl from "virtual:kernels/simd.wasm?url";
+import { residentImagesBudget } from "../memoryBudget";
+import { ResidentImages } from "../plan/ResidentImages";
 import { Heap } from "./Heap";
 import { defaultThreadCount } from "./defaultThreadCount";
 import { kernelNames } from "./kernelTable";
@@ -23,6 +25,11 @@ const RELAXED_PROBE = Uint8Array.of(
 
 export class Machine {
   readonly heap: Heap;
+  /** Addresses of data sets. */
+  readonly images = new ResidentImages<number>({
+    upload: (pixels) => this.uploadImages(pixels),
+    free: (address) => this.heap.release(address),
+  });
   private readonly workers: Worker[] = [];
   private readonly table = new WebAssembly.Table({ element: "anyfunc", initial: TABLE_SIZE });
   private readonly kernels: ThreadExports;
@@ -62,6 +69,10 @@ export class Machine {
     return new Float32Array(this.memory.buffer, address, count);
   }
 
+  bytes(address: number, count: number): Uint8Array {
+    return new Uint8Array(this.memory.buffer, address, count);
+  }
+
   /** Runs jobs that `writeJobs` wrote; returns when all are done. */
   run(list: number, count: number): void {
     this.kernels.run(this.control, list, count, this.threadCount, this.canSleep);
@@ -90,6 +101,18 @@ export class Machine {
 
   dispose(): void {
     for (const worker of this.workers) worker.terminate();
+  }
+
+  private uploadImages(pixels: Uint8Array): number | null {
+    if (pixels.length > residentImagesBudget()) return null;
+    try {
+      const address = this.heap.allocate(pixels.length);
+      this.bytes(address, pixels.length).set(pixels);
+      return address;
+    } catch {
+      // The browser gives no more: batch by batch, training still fits.
+      return null;
+    }
   }
 
   private async startThreads(): Promise<void> {

@@ -1,5 +1,7 @@
 /** Runs programs on the machine's memory and threads. */
 import * as tf from "@tensorflow/tfjs-core";
+import type { Batch } from "../../data/batch";
+import { copyImages, packSamples, sampledImages } from "../plan/packSamples";
 import { SLICE_ALIGNMENT, type Program, type TensorId } from "../plan/program";
 import type { FlatName, FlatUpdate, Runtime } from "../plan/runtime";
 import { updateGraph } from "../plan/updateGraph";
@@ -30,6 +32,8 @@ export class WasmRuntime implements Runtime {
   private arena: Flat = { address: 0, size: 0 };
   private scratch: Flat = { address: 0, size: 0 };
   private zeros: Flat = { address: 0, size: 0 };
+  /** What sampling reads: the packed batch, and its pixels where the data set is not resident. */
+  private samples: Flat = { address: 0, size: 0 };
   private updateJobs = 0;
   private gradientNorm: number | null = null;
 
@@ -66,6 +70,29 @@ export class WasmRuntime implements Runtime {
     this.arena = this.atLeast(this.arena, end);
     this.programs.set(program, { lists: null, tensors: offsets });
     this.prepare(program);
+  }
+
+  sample(program: Program, batch: Batch): void {
+    const { imageSizePx, indices, pixels } = batch;
+    const images = sampledImages(batch);
+    const resident = this.machine.images.hold(this, pixels);
+    const places = resident === null ? Uint32Array.from(images, (_, row) => row) : images;
+    const words = packSamples(batch, places);
+    const copiedBytes = resident === null ? images.length * imageSizePx * imageSizePx * 3 : 0;
+    this.samples = this.enlarged(this.samples, words.length + Math.ceil(copiedBytes / 4));
+    const { address } = this.samples;
+    new Int32Array(this.machine.memory.buffer, address, words.length).set(words);
+    const copies = address + words.byteLength;
+    if (resident === null) copyImages(batch, images, this.machine.bytes(copies, copiedBytes));
+    this.runNow([
+      makeJob("sample", indices.length * imageSizePx, {
+        words: address,
+        pixels: resident ?? copies,
+        y: this.tensorAddress(program, program.images),
+        sizePx: imageSizePx,
+        batch: indices.length,
+      }),
+    ]);
   }
 
   upload(program: Program, tensor: TensorId, values: Float32Array): void {
@@ -122,9 +149,10 @@ export class WasmRuntime implements Runtime {
 
   dispose(): void {
     const { heap } = this.machine;
+    this.machine.images.release(this);
     for (const { address } of this.flats.values()) heap.release(address);
     for (const { lists } of this.programs.values()) if (lists) heap.release(lists.jobs);
-    for (const { address } of [this.arena, this.scratch, this.zeros])
+    for (const { address } of [this.arena, this.scratch, this.zeros, this.samples])
       if (address !== 0) heap.release(address);
     if (this.updateJobs !== 0) heap.release(this.updateJobs);
     this.flats.clear();
@@ -186,13 +214,17 @@ export class WasmRuntime implements Runtime {
   /** The same memory, or a larger one; then every program's addresses are out of date. */
   private atLeast(old: Flat, size: number): Flat {
     if (size <= old.size) return old;
-    const { heap } = this.machine;
-    if (old.address !== 0) heap.release(old.address);
     for (const loaded of this.programs.values()) {
-      if (loaded.lists) heap.release(loaded.lists.jobs);
+      if (loaded.lists) this.machine.heap.release(loaded.lists.jobs);
       loaded.lists = null;
     }
-    return { address: heap.allocate(4 * size), size };
+    return this.enlarged(old, size);
+  }
+
+  private enlarged(old: Flat, size: number): Flat {
+    if (size <= old.size) return old;
+    if (old.address !== 0) this.machine.heap.release(old.address);
+    return { address: this.machine.heap.allocate(4 * size), size };
   }
 
   private tensorAddress(program: Program, id: TensorId): number {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startDevice } from "../device";
 import { testEngineContract } from "../engineContract";
 import { testPlanContract } from "../planContract";
+import { testSamplerContract } from "../samplerContract";
 import { everyOpModel, randomBatch } from "../testModel";
 import { adamW, crossEntropySum } from "../testTraining";
 import { createEngineOn, createWasmEngine } from "./createWasmEngine";
@@ -13,6 +14,7 @@ describe("with TensorFlow.js on wasm", () => {
     await startDevice("wasm");
   });
   testEngineContract(createWasmEngine);
+  testSamplerContract(createWasmEngine);
 });
 
 describe("beside the reference engine on cpu", () => {

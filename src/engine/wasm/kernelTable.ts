@@ -243,6 +243,7 @@ export const kernelTable = {
   maxPoolGradient: { dy: int, dx: int, places: int, isAdded: int, ...window },
   globalAveragePool: { x: int, y: int, pixels: int, channels: int },
   globalAveragePoolGradient: { dy: int, dx: int, isAdded: int, pixels: int, channels: int },
+  sample: { words: int, pixels: int, y: int, sizePx: int, batch: int },
 } as const;
 
 export type KernelName = keyof typeof kernelTable;

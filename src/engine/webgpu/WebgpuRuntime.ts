@@ -4,6 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import type { Batch } from "../../data/batch";
 import { throwOnFault } from "../fault";
 import type { Program, TensorId } from "../plan/program";
 import type { FlatName, FlatUpdate, Runtime } from "../plan/runtime";
@@ -13,6 +14,7 @@ import { BufferPool } from "./BufferPool";
 import { createBuffer } from "./createBuffer";
 import type { BufferName } from "./kernel";
 import { Pipelines } from "./Pipelines";
+import { Samples } from "./Samples";
 import { Updates } from "./Updates";
 
 export class WebgpuRuntime implements Runtime {
@@ -22,6 +24,7 @@ export class WebgpuRuntime implements Runtime {
   private readonly flats = new Map<BufferName, GPUBuffer>();
   private readonly programs = new Map<Program, BoundProgram>();
   private readonly updates: Updates;
+  private readonly samples: Samples;
   /** Recorded and not submitted yet. */
   private encoder: GPUCommandEncoder | null = null;
   /** To be cleared before the next dispatch, with which they share a submit. */
@@ -30,6 +33,7 @@ export class WebgpuRuntime implements Runtime {
   constructor(private readonly backend: WebGPUBackend) {
     this.device = backend.device;
     this.pool = new BufferPool(this.device);
+    this.samples = new Samples(this.device, Pipelines.of(this.device));
     this.updates = new Updates(this.device, Pipelines.of(this.device), this.pool, this.flats);
   }
 
@@ -53,6 +57,13 @@ export class WebgpuRuntime implements Runtime {
   load(program: Program): void {
     const { device, pool, flats } = this;
     this.programs.set(program, bindProgram(device, Pipelines.of(device), pool, flats, program));
+  }
+
+  sample(program: Program, batch: Batch): void {
+    // What is recorded still reads the batch before.
+    this.submit();
+    const target = this.programs.get(program)!.tensors[program.images]!;
+    this.dispatch(this.samples.dispatches(program, batch, target));
   }
 
   upload(program: Program, tensor: TensorId, values: Float32Array): void {
@@ -118,6 +129,7 @@ export class WebgpuRuntime implements Runtime {
     this.submit();
     this.pool.dispose();
     this.updates.dispose();
+    this.samples.dispose();
     for (const { owned } of this.programs.values()) for (const buffer of owned) buffer.destroy();
     for (const buffer of this.flats.values()) buffer.destroy();
     this.programs.clear();

@@ -56,7 +56,8 @@ export function bindKernels(
   const mapped = uniform.getMappedRange();
   const entryOf = ({ type, place }: Binding, binding: number): GPUBindGroupEntry => {
     const room = place.kind === "table" ? tableOf(place.values) : resolve(place);
-    const size = type === "f32" ? room.size * 4 : Math.ceil(room.size / 4) * 16;
+    const isScalar = type === "f32" || type === "u32";
+    const size = isScalar ? room.size * 4 : Math.ceil(room.size / 4) * 16;
     checkSize(room.buffer.label, size, device.limits.maxStorageBufferBindingSize);
     return { binding, resource: { buffer: room.buffer, offset: room.offset * 4, size } };
   };

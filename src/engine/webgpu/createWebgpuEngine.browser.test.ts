@@ -3,6 +3,7 @@ import { startDevice } from "../device";
 import { testEngineContract } from "../engineContract";
 import { everyOpModel } from "../testModel";
 import { testPlanContract } from "../planContract";
+import { testSamplerContract } from "../samplerContract";
 import { createWebgpuEngine } from "./createWebgpuEngine";
 
 describe("with TensorFlow.js on webgpu", () => {
@@ -10,6 +11,7 @@ describe("with TensorFlow.js on webgpu", () => {
     await startDevice("webgpu");
   });
   testEngineContract(createWebgpuEngine);
+  testSamplerContract(createWebgpuEngine);
 
   test("a batch that no buffer can hold is refused, naming the tensor", async () => {
     const creation = createWebgpuEngine(everyOpModel(), 1, { batchSize: 1e7 });

@@ -5,6 +5,7 @@ import { PlanEngine } from "../plan/PlanEngine";
 import { flatLayout } from "../plan/slices";
 import { checkSize } from "./createBuffer";
 import { kernelPlan } from "./kernelPlan";
+import { sample } from "./kernels/sample";
 import { Pipelines } from "./Pipelines";
 import { webgpuBackend } from "./webgpuBackend";
 import { WebgpuRuntime } from "./WebgpuRuntime";
@@ -44,7 +45,8 @@ export async function createWebgpuEngine(
       );
     }
     const plan = kernelPlan(program);
-    return [...plan.forward, ...plan.backward];
+    const sizes = { batch: batchSize, sizePx: model.imageSizePx, sampleWords: 0, pixelWords: 0 };
+    return [sample(program.images, sizes), ...plan.forward, ...plan.backward];
   });
   await Pipelines.of(backend.device).prepare(kernels, onProgress);
   return new PlanEngine(model, "webgpu", seed, new WebgpuRuntime(backend));

@@ -2,8 +2,8 @@
 import type { Slice, TensorId } from "../plan/program";
 import type { FlatName } from "../plan/runtime";
 
-/** A flat buffer of the model, or a small one of the update. */
-export type BufferName = FlatName | "coefficients" | "gradientNorm";
+/** A flat buffer of the model, a small one of the update, or what images are sampled from. */
+export type BufferName = FlatName | "coefficients" | "gradientNorm" | "samples" | "pixels";
 
 /** Where a binding's numbers are; offsets and sizes in numbers of 4 bytes. */
 export type Place =
@@ -14,7 +14,7 @@ export type Place =
   /** A table that is written once. */
   | { kind: "table"; values: Int32Array<ArrayBuffer> };
 
-export type ElementType = "f32" | "vec4f" | "vec4i";
+export type ElementType = "f32" | "u32" | "vec4f" | "vec4i";
 
 export interface Binding {
   name: string;
@@ -32,6 +32,8 @@ export interface Kernel {
    */
   sizes: Readonly<Record<string, number>>;
   threads: number;
+  /** Functions that the body calls. */
+  functions?: string;
   /** What the thread `id` (from 0, an `i32`) does. */
   body: string;
 }

@@ -18,6 +18,7 @@ export function shaderSource(kernel: Kernel): string {
   return `struct Sizes { ${fields.join(", ")} }
 ${buffers.join("\n")}
 @group(0) @binding(${kernel.bindings.length}) var<uniform> sizes: Sizes;
+${kernel.functions ?? ""}
 
 @compute @workgroup_size(${WORKGROUP_SIZE})
 fn main(

@@ -18,3 +18,4 @@ export {
 } from "./batchNorm";
 export { addActivation, addActivationGradient, multiply, scaleColumns } from "./elementwise";
 export { globalAveragePool, globalAveragePoolGradient, maxPool, maxPoolGradient } from "./pooling";
+export { sample } from "./sample";
