@@ -1,19 +1,11 @@
 /** Mirrors left and right, as torchvision's `RandomHorizontalFlip`. */
 import { augmentation } from "./augmentation";
+import { probability } from "./options";
 
 export const horizontalFlip = augmentation({
   label: "Horizontal flip",
   help: "Mirrors images at random. Not for classes that differ by side, such as letters.",
-  options: {
-    probability: {
-      kind: "number",
-      label: "Probability",
-      default: 0.5,
-      min: 0,
-      max: 1,
-      step: 0.1,
-    },
-  },
+  options: { probability },
   build:
     ({ probability }, { imageSizePx }) =>
     (random) =>

@@ -39,3 +39,42 @@ export function recolor(matrix: ColorMatrix | null, [red, green, blue]: Rgb): Rg
   const [r, g, b] = matrix.map((row) => row[0] * red + row[1] * green + row[2] * blue + row[3]);
   return [r!, g!, b!];
 }
+
+/**
+ * The map about the image's centre: `[a, b, d, e]` takes an output pixel's distance from the centre
+ * to the input's.
+ */
+export function aboutCentre(
+  imageSizePx: number,
+  [a, b, d, e]: readonly [a: number, b: number, d: number, e: number],
+): Affine {
+  const centre = (imageSizePx - 1) / 2;
+  return [a, b, (1 - a - b) * centre, d, e, (1 - d - e) * centre];
+}
+
+/** Luma, as torchvision's `rgb_to_grayscale` weighs it (ITU-R BT.601). */
+export const GRAY: Rgb = [0.2989, 0.587, 0.114];
+
+export const grayOf = ([red, green, blue]: Rgb): number =>
+  GRAY[0] * red + GRAY[1] * green + GRAY[2] * blue;
+
+/** `share` of the pixel's own colour, the rest of its grey. */
+export function saturation(share: number): ColorMatrix {
+  const row = (own: number): ColorRow => {
+    const [red, green, blue] = GRAY.map(
+      (gray, channel) => (1 - share) * gray + (channel === own ? share : 0),
+    );
+    return [red!, green!, blue!, 0];
+  };
+  return [row(0), row(1), row(2)];
+}
+
+/** `share` of each channel, the rest of a constant 0–255. */
+export function towards(constant: number, share: number): ColorMatrix {
+  const rest = (1 - share) * constant;
+  return [
+    [share, 0, 0, rest],
+    [0, share, 0, rest],
+    [0, 0, share, rest],
+  ];
+}
