@@ -4,7 +4,17 @@ import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  { ignores: ["dist", "runs", "public", "coverage", "test-results", "playwright-report"] },
+  {
+    ignores: [
+      "dist",
+      "bench/dist",
+      "runs",
+      "public",
+      "coverage",
+      "test-results",
+      "playwright-report",
+    ],
+  },
   // AssemblyScript: another language with TypeScript's ending.
   { ignores: ["src/engine/wasm/kernels"] },
   { linterOptions: { noInlineConfig: true } },

@@ -14,7 +14,7 @@ export default defineConfig({
           environment: "node",
           // On a busy machine slow is not wrong: no test is about time.
           testTimeout: 60_000,
-          include: ["src/**/*.test.ts", "tools/**/*.test.ts"],
+          include: ["src/**/*.test.ts", "tools/**/*.test.ts", "bench/*.test.ts"],
           exclude: ["src/**/*.browser.test.ts"],
         },
       },

@@ -45,7 +45,11 @@ export const conv2dBackpropInput: tf.KernelConfig = {
 };
 
 /** `[batch, height, width, channels]` → the same with `stride − 1` zeros after each row and column. */
-function spreadWithZeros(scope: KernelScope, x: tf.TensorInfo, stride: number): tf.TensorInfo {
+export function spreadWithZeros(
+  scope: KernelScope,
+  x: tf.TensorInfo,
+  stride: number,
+): tf.TensorInfo {
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const zeros = (shape: number[]) => scope.run("Fill", {}, { shape, value: 0, dtype: "float32" });
   const columns = scope.run("Concat", [x, zeros([batch, height, width, channels * (stride - 1)])], {
