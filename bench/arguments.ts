@@ -21,6 +21,12 @@ export interface BenchArguments {
   rounds: number;
   /** Also what takes minutes a step. */
   all: boolean;
+  /** In Node on Dawn instead of in a browser. */
+  dawn: boolean;
+  /** Dawn's own settings, such as `backend=vulkan`. */
+  dawnFlags: string;
+  /** Where the benchmark for a bare machine with a GPU is packed, instead of being run. */
+  pack: string | null;
 }
 
 /** @throws UsageError with a message per argument that is wrong */
@@ -35,6 +41,9 @@ export function parseBenchArguments(args: string[]): BenchArguments {
         engines: { type: "string" },
         rounds: { type: "string", default: "7" },
         all: { type: "boolean", default: false },
+        dawn: { type: "boolean", default: false },
+        "dawn-flags": { type: "string", default: "" },
+        pack: { type: "string" },
       },
     }),
   );
@@ -44,7 +53,13 @@ export function parseBenchArguments(args: string[]): BenchArguments {
   const rounds = Number(values.rounds);
   if (!(Number.isInteger(rounds) && rounds > 0)) wrong.push("--rounds: a whole number from 1.");
   if (wrong.length > 0) throw new UsageError([...wrong, `Usage: ${USAGE}`]);
-  return { json: values.json ?? null, docs: values.docs, only, engines, rounds, all: values.all };
+  const { docs, all, dawn } = values;
+  return {
+    ...{ only, engines, rounds, docs, all, dawn },
+    json: values.json ?? null,
+    dawnFlags: values["dawn-flags"],
+    pack: values.pack ?? null,
+  };
 }
 
 /** The names in a list with commas, all of them where there is none. */

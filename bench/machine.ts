@@ -1,7 +1,6 @@
 /** What the numbers were measured on. */
 import { spawnSync } from "node:child_process";
 import { cpus, release, totalmem, type } from "node:os";
-import { projectRoot } from "../tools/build";
 
 export function describeComputer(): Record<string, string | number> {
   return {
@@ -16,7 +15,7 @@ export function describeComputer(): Record<string, string | number> {
 /** The commit, marked where files differ from it; "unknown" outside a repository. */
 export function describeCommit(): string {
   const git = (...args: string[]) =>
-    spawnSync("git", args, { cwd: projectRoot, encoding: "utf8" }).stdout.trim();
+    spawnSync("git", args, { cwd: import.meta.dirname, encoding: "utf8" }).stdout.trim();
   const commit = git("rev-parse", "--short", "HEAD");
   if (!commit) return "unknown";
   return git("status", "--porcelain", "--untracked-files=no") ? `${commit} and changes` : commit;

@@ -1,14 +1,8 @@
 /** One engine with one model, ready to be measured, wherever it runs. */
-import type { Model } from "../src/nn/model";
 import type { Prepared } from "./contenders/serve";
-import type { Timing } from "./contenders/stepper";
+import type { Job, Timing } from "./contenders/stepper";
 
-export type { Prepared, Timing };
-
-export interface Job {
-  model: Model;
-  batch: number;
-}
+export type { Job, Prepared, Timing };
 
 export interface Session {
   prepared: Prepared;

@@ -1,12 +1,14 @@
 /** Our own engines, driven as the training loop drives them. */
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
 import { Machine } from "../../src/engine/wasm/Machine";
 import { createEngine } from "../../src/engine/createEngine";
 import { startDevice } from "../../src/engine/device";
+import type { Engine } from "../../src/engine/engine";
 import type { Tier } from "../../src/engine/tier";
 import { buildPart } from "../../src/lib/part";
 import { makeBatch } from "../../src/data/batches";
 import { losses } from "../../src/parts/losses";
+import { lossSumOf } from "../../src/parts/losses/lossSumOf";
 import { optimizers } from "../../src/parts/optimizers";
 import { LEARNING_RATE, makeInputs, type Job, type Stepper } from "./stepper";
 
@@ -25,7 +27,8 @@ const ADAM = {
   weightDecay: 0,
 };
 
-export async function homeroomStepper(tier: Tier, { model, batch }: Job): Promise<Stepper> {
+export async function homeroomStepper(tier: Tier, job: Job): Promise<Stepper> {
+  const { model, batch } = job;
   await startDevice(tier);
   const { engine, slower } = await createEngine(model, tier, 1);
   if (slower !== null) throw new Error(slower);
@@ -34,22 +37,23 @@ export async function homeroomStepper(tier: Tier, { model, batch }: Job): Promis
     classWeights: null,
   });
   const optimizer = buildPart(optimizers, ADAM, undefined);
-  if (loss.kind !== "perImage") throw new Error("Cross entropy is a loss of each image.");
-  const { each, denominator } = loss;
+  const lossSum = lossSumOf(loss);
   const { pixels, labels } = makeInputs({ model, batch });
   const dataset = { imageSizePx: model.imageSizePx, pixels, labels: Uint16Array.from(labels) };
   const indices = Uint32Array.from({ length: batch }, (_, i) => i);
-  engine.setBatch(makeBatch(dataset, indices, NORMALIZATION));
+  const inputs = makeBatch(dataset, indices, NORMALIZATION);
+  engine.setBatch(inputs);
+  if (job.pass === "evaluation") return evaluationStepper(engine);
   let steps = 0;
   let lossesBefore = 0;
   let stepsBefore = 0;
   const step = () => {
     engine.zeroGradients();
-    engine.backward((logits, labels) => tf.sum(each(logits, labels)), steps++);
+    engine.backward(lossSum, steps++);
     engine.step({
       optimizer,
       learningRate: LEARNING_RATE,
-      denominator: denominator(labels),
+      denominator: loss.kind === "perImage" ? loss.denominator(inputs.targets) : 1,
       clipNorm: null,
     });
   };
@@ -62,6 +66,20 @@ export async function homeroomStepper(tier: Tier, { model, batch }: Job): Promis
       lossesBefore = sum;
       stepsBefore = steps;
       return mean;
+    },
+  };
+}
+
+function evaluationStepper(engine: Engine): Stepper {
+  let logits: tf.Tensor | null = null;
+  return {
+    step() {
+      logits?.dispose();
+      logits = engine.forward();
+    },
+    async finish() {
+      const values = await logits!.data();
+      return values[0]!;
     },
   };
 }

@@ -4,6 +4,8 @@ import type { Model } from "../../src/nn/model";
 export interface Job {
   model: Model;
   batch: number;
+  /** "evaluation": a forward pass in eval mode whose logits are read, instead of a training step. */
+  pass?: "evaluation";
 }
 
 export interface Stepper {
@@ -25,7 +27,10 @@ export interface Timing {
 }
 
 /** The inputs of every step: 8-bit noise and labels in turn, equal for every engine. */
-export function makeInputs({ model, batch }: Job): { pixels: Uint8Array; labels: Int32Array } {
+export function makeInputs({ model, batch }: Pick<Job, "model" | "batch">): {
+  pixels: Uint8Array;
+  labels: Int32Array;
+} {
   const { imageSizePx, channels, classCount } = model;
   // A linear congruential generator: its numbers only have to be spread out.
   let state = 1;

@@ -1,12 +1,14 @@
 /** The page under measurement: a worker for every engine and model, so that none inherits another's state. */
 import * as Comlink from "comlink";
 import type { Prepared, Served } from "../contenders/serve";
+import { measurePeaks, type Peaks } from "./peaks";
 import type { Job, Timing } from "../contenders/stepper";
 
-export type Library = "homeroom" | "tfjs" | "jax";
+export type Library = "homeroom" | "loop" | "tfjs" | "jax";
 
 const start: Record<Library, () => Worker> = {
   homeroom: () => new Worker(new URL("./homeroom.worker.ts", import.meta.url), { type: "module" }),
+  loop: () => new Worker(new URL("./loop.worker.ts", import.meta.url), { type: "module" }),
   tfjs: () => new Worker(new URL("./tfjs.worker.ts", import.meta.url), { type: "module" }),
   jax: () => new Worker(new URL("./jax.worker.ts", import.meta.url), { type: "module" }),
 };
@@ -36,6 +38,11 @@ export class Bench {
     return Promise.race([death, calls.measure(steps)]);
   }
 
+  /** What the machine's arithmetic reaches, in GFLOP/s. */
+  peaks(): Promise<Peaks> {
+    return measurePeaks();
+  }
+
   /** Ends the worker; the most memory that it held. */
   async close(id: string): Promise<number | null> {
     const { calls, death, worker } = this.open.get(id)!;
@@ -49,6 +56,7 @@ export class Bench {
 }
 
 declare global {
+  /** What Node asks of this page. */
   var bench: Bench;
 }
 
