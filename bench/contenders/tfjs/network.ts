@@ -6,7 +6,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { initialize } from "../../../src/nn/initialize";
 import { INPUT, parametersOf, type Model } from "../../../src/nn/model";
 import type { LayerOf, OpName } from "../../../src/nn/ops";
-import { toKernelLayout } from "../../../src/engine/plan/torchLayout";
+import { toKernelLayout } from "../../../src/nn/kernelLayout";
 import type { TrainingBatchNorm } from "./batchNorm";
 
 export interface Network {
