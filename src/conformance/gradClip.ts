@@ -1,27 +1,43 @@
-/** Golden section `grad_clip`: one global norm over all gradients. */
+/** Golden section `grad_clip`: one global norm over all gradients, and limits of single numbers. */
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
-import { clipGradientNorm } from "../engine/tfjs/clip";
+import { clipGradientNorm, clipGradientValue } from "../engine/tfjs/clip";
 import { expectClose, float32 } from "./compare";
-import { nested, real, type Nested } from "./nested";
-import { casesSection, NotSupported } from "./section";
+import { nested, real } from "./nested";
+import { casesSection } from "./section";
 import { numbersOf, tensorOf } from "./tensors";
 
-const clipCase = z.looseObject({
-  id: z.string(),
-  op: z.string(),
-  params: z.record(z.string(), real),
-  inputs: z.looseObject({ grads: z.array(nested) }),
-  expected: z.looseObject({ total_norm: real.optional(), grads: z.array(nested) }),
-});
+const grads = z.array(nested);
+const base = { id: z.string(), inputs: z.looseObject({ grads }) };
 
-export const gradClip = casesSection(clipCase, async ({ op, params, inputs, expected }) => {
-  if (op !== "clip_grad_norm_") throw new NotSupported(`clipping "${op}"`);
-  if (params.norm_type !== 2) throw new NotSupported(`clipping by the ${params.norm_type!}-norm`);
-  const { gradients, norm } = tf.tidy(() =>
-    clipGradientNorm(inputs.grads.map(tensorOf), params.max_norm!),
-  );
-  expectClose("total_norm", await numbersOf(norm), expected.total_norm as Nested, float32());
+const clipCase = z.discriminatedUnion("op", [
+  z.looseObject({
+    ...base,
+    op: z.literal("clip_grad_norm_"),
+    params: z.strictObject({ max_norm: real, norm_type: real.default(2) }),
+    expected: z.looseObject({ total_norm: real, grads }),
+  }),
+  z.looseObject({
+    ...base,
+    op: z.literal("clip_grad_value_"),
+    params: z.strictObject({ clip_value: real }),
+    expected: z.looseObject({ grads }),
+  }),
+]);
+
+export const gradClip = casesSection(clipCase, async (golden) => {
+  const given = golden.inputs.grads.map(tensorOf);
+  let gradients: tf.Tensor[];
+  if (golden.op === "clip_grad_value_") {
+    gradients = clipGradientValue(given, golden.params.clip_value);
+  } else {
+    const { max_norm, norm_type } = golden.params;
+    const clipped = tf.tidy(() => clipGradientNorm(given, max_norm, norm_type));
+    gradients = clipped.gradients;
+    const norm = await numbersOf(clipped.norm);
+    expectClose("total_norm", norm, golden.expected.total_norm, float32());
+  }
   for (const [i, gradient] of gradients.entries())
-    expectClose(`grads[${i}]`, await numbersOf(gradient), expected.grads[i]!, float32());
+    expectClose(`grads[${i}]`, await numbersOf(gradient), golden.expected.grads[i]!, float32());
+  tf.dispose(given);
 });

@@ -1,11 +1,11 @@
 /** Golden section `init`: fans, and the spread of initial weights. */
 import { z } from "zod";
-import { fansOf, initialize, type Initializer } from "../nn/initialize";
+import { drawnOf, fansOf, type Initializer } from "../nn/initialize";
 import type { Parameter } from "../nn/model";
 import { conv2d } from "../nn/ops/conv2d";
 import { linear } from "../nn/ops/linear";
 import { classifier, convolution } from "../parts/models/blocks";
-import { expectClose, float32, float64, type Tolerance } from "./compare";
+import { expectClose, float64 } from "./compare";
 import { real } from "./nested";
 import { NotSupported, unsupported, type Check, type Section } from "./section";
 
@@ -16,21 +16,18 @@ const initCase = z.looseObject({
   expected: z.record(z.string(), real.nullable()),
 });
 type InitCase = z.infer<typeof initCase>;
-interface Spread {
-  of: (golden: InitCase) => number;
-  tolerance: Tolerance;
-}
-
 /** What the product initialises by, by the golden file's names. */
-const spreads: Record<string, Spread> = {
-  fan_in: { of: ({ weight_shape }) => fansOf(weight_shape).fanIn, tolerance: float64 },
-  fan_out: { of: ({ weight_shape }) => fansOf(weight_shape).fanOut, tolerance: float64 },
-  torch_default_uniform_bound: {
-    of: (golden) => boundOf(golden, "weight"),
-    tolerance: float64,
-  },
-  torch_default_bias_bound: { of: (golden) => boundOf(golden, "bias"), tolerance: float64 },
-  kaiming_normal_fan_out_relu_std: { of: kaimingDeviation, tolerance: float32() },
+const spreads: Record<string, (golden: InitCase) => number> = {
+  fan_in: ({ weight_shape }) => fansOf(weight_shape).fanIn,
+  fan_out: ({ weight_shape }) => fansOf(weight_shape).fanOut,
+  torch_default_uniform_bound: spread({ kind: "uniformFanIn" }),
+  torch_default_bias_bound: biasBoundOf,
+  kaiming_normal_fan_out_relu_std: spread({ kind: "kaimingNormalFanOut" }),
+  kaiming_normal_fan_in_relu_std: spread({ kind: "kaimingNormalFanIn" }),
+  kaiming_uniform_fan_in_relu_bound: spread({ kind: "kaimingUniformFanIn" }),
+  xavier_uniform_bound: spread({ kind: "xavierUniform" }),
+  xavier_normal_std: spread({ kind: "xavierNormal" }),
+  efficientnet_linear_uniform_bound: spread({ kind: "uniformFanOut" }),
 };
 
 /** One check for each number; a null stands for a number that does not exist. */
@@ -42,25 +39,26 @@ export const init: Section = (value) =>
       Object.entries(golden.expected).flatMap(([name, expected]): Check[] => {
         if (expected === null) return [];
         const id = `${golden.id}/${name}`;
-        const spread = spreads[name];
-        if (!spread) return [unsupported(id, `initialisation "${name}"`)];
-        const run = () => expectClose(name, spread.of(golden), expected, spread.tolerance);
-        return [{ id, run }];
+        const of = spreads[name];
+        if (!of) return [unsupported(id, `initialisation "${name}"`)];
+        return [{ id, run: () => expectClose(name, of(golden), expected, float64) }];
       }),
     );
 
-/** The same seed and name draw the same normal numbers, so the quotient is the standard deviation. */
-function kaimingDeviation({ weight_shape: shape }: InitCase): number {
-  const draw = (initializer: Initializer) =>
-    initialize({ name: "weight", shape, initializer }, 0)[0]!;
-  return draw({ kind: "kaimingNormalFanOut" }) / draw({ kind: "normal", standardDeviation: 1 });
+/** The standard deviation of a normal, the bound of a uniform distribution. */
+function spread(initializer: Initializer) {
+  return ({ weight_shape }: InitCase): number => {
+    const drawn = drawnOf(initializer, weight_shape);
+    if (drawn.kind === "uniform") return drawn.bound;
+    if (drawn.kind === "normal") return drawn.standardDeviation;
+    throw new NotSupported(`the spread of a "${drawn.kind}"`);
+  };
 }
 
-function boundOf(golden: InitCase, name: "weight" | "bias"): number {
-  const parameter = parametersOf(golden).find((it) => it.name === `layer.${name}`);
-  if (parameter?.initializer.kind !== "uniform")
-    throw new NotSupported(`a uniform ${name} of this layer`);
-  return parameter.initializer.bound;
+function biasBoundOf(golden: InitCase): number {
+  const bias = parametersOf(golden).find(({ name }) => name === "layer.bias");
+  if (bias?.initializer.kind !== "uniform") throw new NotSupported("a uniform bias of this layer");
+  return bias.initializer.bound;
 }
 
 /** Weight and bias of a layer of this shape, as our models make them. */

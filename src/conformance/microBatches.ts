@@ -20,10 +20,10 @@ export const network = z.looseObject({
 });
 export type Network = z.infer<typeof network>;
 
-const names = ["W1", "b1", "W2", "b2"] as const;
+export const weightNames = ["W1", "b1", "W2", "b2"] as const;
 
-/** The four tensors, in the order of `names`. */
-export const weightTensors = (values: Weights) => names.map((name) => tensorOf(values[name]));
+/** The four tensors, in the order of `weightNames`. */
+export const weightTensors = (values: Weights) => weightNames.map((name) => tensorOf(values[name]));
 
 export type Normalize = (hidden: tf.Tensor2D) => tf.Tensor2D;
 
@@ -85,6 +85,6 @@ export async function expectWeights(
   tensors: readonly tf.Tensor[],
   expected: Weights,
 ): Promise<void> {
-  for (const [i, name] of names.entries())
+  for (const [i, name] of weightNames.entries())
     expectClose(`${what}.${name}`, await numbersOf(tensors[i]!.clone()), expected[name], float32());
 }

@@ -34,6 +34,18 @@ const builders: Record<string, Builder> = {
     ...losses.focal.build({ gamma, labelSmoothing: label_smoothing }, context),
     denominator: (targets) => countOf(targets, context.classCount),
   })),
+  // torchvision turns α off with −1, and has no weights.
+  focal_sigmoid: builder(
+    z.strictObject({ gamma: z.number().default(2), alpha: z.number().default(0.25) }),
+    ({ gamma, alpha }, { classCount }) =>
+      losses.binaryCrossEntropy.build(
+        { gamma, alpha: alpha < 0 ? null : alpha },
+        { classCount, classWeights: null },
+      ),
+  ),
+  bce_with_logits: builder(z.strictObject({}), (_, context) =>
+    losses.binaryCrossEntropy.build({ gamma: 0, alpha: null }, context),
+  ),
   soft_f1: builder(z.strictObject(f1Params), ({ epsilon }, context) =>
     losses.softF1.build({ epsilon }, context),
   ),
@@ -52,6 +64,9 @@ const builders: Record<string, Builder> = {
       losses.crossEntropy.build({ labelSmoothing: (smoothing * classes) / (classes - 1) }, context),
   ),
 };
+
+/** Losses that are a matrix, `[batch, classes]`, before they are reduced. */
+export const elementwise: readonly string[] = ["focal_sigmoid", "bce_with_logits"];
 
 /** Throws NotSupported for a function, or a ZodError for a parameter, that the product lacks. */
 export function torchLoss(name: string, params: unknown, context: LossContext): Loss {

@@ -7,7 +7,7 @@ import { labelSmoothing, smoothedLoss } from "./smoothedLoss";
  * Below it 1 − p counts as constant: where p rounds to 1, 0^(γ−1) would make the gradient NaN for
  * γ < 1. The limit is 0.
  */
-const SMALLEST_MISS = 1e-12;
+export const SMALLEST_MISS = 1e-12;
 
 /**
  * ℓ_c = −(1−p_c)^γ · log p_c over softmax probabilities, the mean weighted as cross entropy's, so that

@@ -40,7 +40,9 @@ describe.each(describeRegistry(models))("$label", ({ name }) => {
           ? Math.sqrt(2 / (out * kernel.reduce((a, b) => a * b, 1)))
           : initializer.kind === "uniform"
             ? initializer.bound / Math.sqrt(3)
-            : initializer.standardDeviation;
+            : initializer.kind === "normal"
+              ? initializer.standardDeviation
+              : NaN;
       // The spread of so many draws is itself known to a few parts in a hundred.
       expect(Math.abs(spread / expected - 1)).toBeLessThan(5 / Math.sqrt(values.length));
     }
