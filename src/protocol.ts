@@ -75,6 +75,7 @@ export interface Hello {
     optimizers: PartDescription[];
     schedules: PartDescription[];
     augmentations: PartDescription[];
+    mixes: PartDescription[];
     metrics: { name: string; label: string; help: string }[];
     splits: PartDescription[];
     formats: { name: FormatName; label: string; help: string }[];

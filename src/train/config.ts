@@ -10,6 +10,7 @@ import {
 import { augmentations } from "../parts/augmentations";
 import { losses } from "../parts/losses";
 import { metrics, type MetricName } from "../parts/metrics";
+import { mixes } from "../parts/mixes";
 import { models } from "../parts/models";
 import { optimizers } from "../parts/optimizers";
 import { schedules } from "../parts/schedules";
@@ -134,6 +135,7 @@ const schema = z.strictObject({
       augmentations: z
         .array(registrySchema(augmentations))
         .prefault([{ name: "horizontalFlip" }] as never),
+      mix: registrySchema(mixes).prefault({ name: "none" } as never),
     })
     .prefault({}),
   model: registrySchema(models).prefault({ name: "smallCnn" } as never),
@@ -150,6 +152,7 @@ export interface Config {
   data: Values<typeof dataFields> & {
     split: PartConfig<typeof splits>;
     augmentations: PartConfig<typeof augmentations>[];
+    mix: PartConfig<typeof mixes>;
   };
   model: PartConfig<typeof models>;
   loss: PartConfig<typeof losses>;

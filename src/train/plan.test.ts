@@ -48,6 +48,13 @@ test.each([
   ],
   [
     {
+      loss: { name: "softF1" },
+      data: { imageSizePx: 32, mix: { name: "mixup" } },
+    },
+    "data.mix.name",
+  ],
+  [
+    {
       schedule: { name: "constant", warmupEpochs: 2 },
       training: { batchSize: 4, epochs: 2 },
     },

@@ -33,6 +33,11 @@ export function planRun(config: Config, dataset: Dataset): PlanResult {
       "training.accumulationSteps",
       "This loss is not a sum over images, so gradients of smaller batches do not add up to its own. Choose 1, or another loss.",
     );
+  if (loss.kind === "perBatch" && config.data.mix.name !== "none")
+    refuse(
+      "data.mix.name",
+      "Soft F1 counts images of one class each: its best answer to a mixed image is one of the two classes, not their shares. Choose None, or another loss.",
+    );
   if (config.training.earlyStoppingPatience !== null && split.validation.length === 0)
     refuse(
       "training.earlyStoppingPatience",

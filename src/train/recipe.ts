@@ -12,6 +12,8 @@ import {
 } from "../parts/augmentations";
 import { losses } from "../parts/losses";
 import type { Loss } from "../parts/losses/loss";
+import { mixes } from "../parts/mixes";
+import type { Mixing } from "../parts/mixes/mix";
 import { optimizers } from "../parts/optimizers";
 import type { Optimizer } from "../parts/optimizers/optimizer";
 import { schedules } from "../parts/schedules";
@@ -29,6 +31,8 @@ export interface Recipe {
   optimizer: Optimizer;
   schedule: Schedule;
   augmentation: ComposedAugmentation | null;
+  /** null mixes no images. */
+  mixing: Mixing | null;
   normalization: Normalization;
   stepsPerEpoch: number;
 }
@@ -49,6 +53,7 @@ export function makeRecipe(config: Config, dataset: Dataset): Recipe {
     augmentation: composeAugmentations(
       data.augmentations.map((part) => buildPart(augmentations, part, { imageSizePx })),
     ),
+    mixing: buildPart(mixes, data.mix, { imageSizePx }),
     normalization: normalizationOf(data.normalize, dataset, split.train),
     stepsPerEpoch,
   };

@@ -120,6 +120,10 @@ describe("gradient accumulation", () => {
     { data: {}, loss: { name: "crossEntropy", labelSmoothing: 0.1 } },
     { data: { classWeights: "balanced" }, loss: { name: "crossEntropy" } },
     { data: { classWeights: "balanced" }, loss: { name: "focal" } },
+    {
+      data: { classWeights: "balanced", mix: { name: "mixupOrCutMix" } },
+      loss: { name: "crossEntropy", labelSmoothing: 0.1 },
+    },
   ];
   test.each(losses)("of 4 × 8 gives the weights of batch 32: %o", async ({ data, loss }) => {
     const states = [];

@@ -4,7 +4,8 @@
  */
 import type { Batch } from "../data/batch";
 import { epochOrder, makeBatch } from "../data/batches";
-import { randomKey } from "../lib/random";
+import { mixedBatch } from "../data/mixedBatch";
+import { randomFrom, randomKey } from "../lib/random";
 import type { Recipe } from "./recipe";
 
 /** From 0: an epoch, and an optimizer step within it. */
@@ -28,18 +29,25 @@ export function orderOf({ config, dataset, split }: Recipe, epoch: number): Uint
 
 /** At most `accumulationSteps` micro-batches; the last window of an epoch may be shorter. */
 export function* windowOf(
-  { config, dataset, loss, augmentation, normalization }: Recipe,
+  recipe: Recipe,
   order: Uint32Array,
   { epoch, stepInEpoch }: StepPlace,
 ): Generator<MicroBatch, void> {
+  const { config, dataset, loss, augmentation, mixing, normalization } = recipe;
   const { seed } = config;
   const { batchSize, accumulationSteps } = config.training;
+  const start = stepInEpoch * accumulationSteps * batchSize;
+  const window = order.subarray(start, start + accumulationSteps * batchSize);
+  const mix = mixing?.(randomFrom(randomKey(seed, "mix", epoch, stepInEpoch))) ?? null;
   for (let micro = 0; micro < accumulationSteps; micro++) {
     const position = (stepInEpoch * accumulationSteps + micro) * batchSize;
     if (position >= order.length) return;
     const indices = order.subarray(position, position + batchSize);
     const augment = { augmentation, key: randomKey(seed, "augment", epoch), position };
-    const batch = makeBatch(dataset, indices, normalization, augment);
+    const plain = makeBatch(dataset, indices, normalization, augment);
+    const batch = mix
+      ? mixedBatch(plain, dataset, window, { ...augment, position: start }, position - start, mix)
+      : plain;
     yield {
       batch,
       dropoutKey: randomKey(seed, "dropout", epoch, position),

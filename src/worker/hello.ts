@@ -8,6 +8,7 @@ import { formats } from "../parts/formats";
 import { formatNames } from "../parts/formats/formatNames";
 import { losses } from "../parts/losses";
 import { metrics } from "../parts/metrics";
+import { mixes } from "../parts/mixes";
 import { models } from "../parts/models";
 import { optimizers } from "../parts/optimizers";
 import { schedules } from "../parts/schedules";
@@ -23,6 +24,7 @@ export function describeParts(device: Device): Hello {
       optimizers: describeRegistry(optimizers),
       schedules: describeRegistry(schedules),
       augmentations: describeRegistry(augmentations),
+      mixes: describeRegistry(mixes),
       metrics: Object.entries(metrics).map(([name, { label, help }]) => ({ name, label, help })),
       splits: describeRegistry(splits),
       formats: formatNames.map((name) => {

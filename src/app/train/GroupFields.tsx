@@ -40,6 +40,7 @@ export function GroupFields({ group, hello: { parts, fields } }: Props) {
           <PartField path="data.split" label="Split" parts={parts.splits} />
           {dataField("sampler")}
           <AugmentationList />
+          <PartField path="data.mix" label="Mixing" parts={parts.mixes} />
         </>
       );
     case "loss":

@@ -38,6 +38,7 @@ export const configGroups: readonly ConfigGroupDescription[] = [
         valueWords(draft, "data.imageSizePx", fields.data),
         partSummary(draft, "data.split", parts.splits),
         count > 0 ? formatCounted(count, "augmentation") : "no augmentation",
+        partName(draft, "data.mix") === "none" ? "" : partSummary(draft, "data.mix", parts.mixes),
       );
     },
   },
