@@ -7,6 +7,8 @@ import type { Device } from "./engine/device";
 import type { Tier } from "./engine/tier";
 import type { Config, FieldError } from "./train/config";
 import type { EpochRecord, RunEvent, RunSummary } from "./train/events";
+import type { RatePoint, RateTestEnd } from "./train/rateTest";
+import type { RateSuggestions } from "./train/suggestRates";
 import type { SkippedFile, SplitName } from "./data/dataset";
 import type { PartDescription, Options } from "./lib/part";
 import type { FormatName } from "./parts/formats/formatNames";
@@ -29,6 +31,13 @@ export interface Calls {
   checkConfig(config: unknown): Promise<ConfigCheck>;
   /** Answers once the run has begun, or with the reasons why it can't. */
   startRun(config: unknown): Promise<StartAnswer>;
+  /**
+   * The learning-rate range test of a configuration, on a throw-away model: neither the run nor the
+   * draft changes. Progress comes as events. Starting a run or another test gives it up.
+   */
+  testRates(config: unknown, options: unknown): Promise<RateTestAnswer>;
+  /** The test answers with what it has measured. */
+  cancelRateTest(): Promise<void>;
   pauseRun(): Promise<void>;
   resumeRun(): Promise<void>;
   stopRun(): Promise<void>;
@@ -54,6 +63,7 @@ export type WorkerEvent =
   | { type: "deviceChanged"; device: Device }
   /** A run or a checkpoint wanted the images at another size. */
   | { type: "datasetChanged"; dataset: DatasetSummary }
+  | { type: "rateTestProgress"; points: readonly RatePoint[]; done: number; total: number }
   | RunEvent;
 
 export interface NamedFile {
@@ -81,7 +91,7 @@ export interface Hello {
     formats: { name: FormatName; label: string; help: string }[];
   };
   /** The fields outside the registries, with label, help and range, by group. */
-  fields: { data: Options; training: Options };
+  fields: { data: Options; training: Options; rateTest: Options };
   presets: { name: string; label: string; help: string; config: Config }[];
   samples: { name: string; label: string; help: string }[];
   device: Device;
@@ -139,6 +149,22 @@ export interface RunPlan {
 
 export type StartAnswer =
   { ok: true; runId: string } | { ok: false; errors: readonly FieldError[] };
+
+export type RateTestAnswer =
+  | {
+      ok: true;
+      points: readonly RatePoint[];
+      end: RateTestEnd | "cancelled";
+      /** null where the curve suggests nothing. */
+      suggestions: RateSuggestions | null;
+    }
+  | {
+      ok: false;
+      /** Of the configuration. */
+      errors: readonly FieldError[];
+      /** Of the test's own options. */
+      optionErrors: readonly FieldError[];
+    };
 
 export type DownloadName =
   | "best.safetensors"

@@ -1,6 +1,6 @@
 /** The page's end of the thread line: calls through Comlink, events through one plain port. */
 import * as Comlink from "comlink";
-import type { Calls, StartAnswer, WorkerEvent } from "../protocol";
+import type { Calls, RateTestAnswer, StartAnswer, WorkerEvent } from "../protocol";
 
 interface Listener {
   onEvent: (event: WorkerEvent) => void;
@@ -53,6 +53,9 @@ export function connectWorker(worker: Worker, { onEvent, onDeath }: Listener): C
     readImages: (indices) => answer(() => remote.readImages(indices)),
     checkConfig: (config) => answer(() => remote.checkConfig(config)),
     startRun: (config) => answer<StartAnswer>(async () => remote.startRun(config)),
+    testRates: (config, options) =>
+      answer<RateTestAnswer>(async () => remote.testRates(config, options)),
+    cancelRateTest: () => answer(() => remote.cancelRateTest()),
     pauseRun: () => answer(() => remote.pauseRun()),
     resumeRun: () => answer(() => remote.resumeRun()),
     stopRun: () => answer(() => remote.stopRun()),

@@ -10,28 +10,33 @@ import type {
   OpenedModel,
   PredictionTable,
   NamedFile,
+  RateTestAnswer,
   StartAnswer,
   WorkerEvent,
 } from "../protocol";
 import { trainedModelOf, type Checkpoint } from "../train/checkpoint";
 import { readCheckpoint } from "../train/checkpointFile";
-import { parseConfig } from "../train/config";
 import type { FormatName } from "../parts/formats/formatNames";
 import type { RunSummary } from "../train/events";
 import { readModelFile, type TrainedModel } from "../train/modelFile";
-import { planRun } from "../train/plan";
 import { startOfRun } from "../train/progress";
+import { parseRateTest } from "../train/rateTest";
 import { makeRecipe } from "../train/recipe";
+import { Aside } from "./Aside";
+import { checkDraft } from "./checkDraft";
 import { makeDownload } from "./downloads";
 import { exportModel } from "./exportModel";
 import { Images } from "./Images";
 import { predictFiles } from "./predictFiles";
 import { predictValidation } from "./predictValidation";
+import { runRateTest } from "./rateTest";
 import { Run } from "./Run";
 import { throttled } from "./throttled";
 
 export class Session {
   readonly images: Images;
+  /** Tests beside the run. */
+  readonly aside = new Aside();
   private device: Promise<Device> | null = null;
   private engine: Engine | null = null;
   private run: Run | null = null;
@@ -50,6 +55,7 @@ export class Session {
 
   async chooseDevice(choice: DeviceChoice): Promise<Device> {
     this.refuseWhileRunning("The engine can't be changed");
+    await this.aside.cancel();
     this.disposeEngine();
     const before = await this.startedDevice();
     try {
@@ -65,18 +71,17 @@ export class Session {
 
   async start(value: unknown): Promise<StartAnswer> {
     this.refuseWhileRunning("A new run can't start");
-    const { config, errors } = parseConfig(value);
-    if (!config) return { ok: false, errors };
-    const check = planRun(config, this.images.get());
-    if (!check.plan) return { ok: false, errors: check.errors };
+    await this.aside.cancel();
+    const { config, plan, errors } = checkDraft(value, this.images.get());
+    if (!config || !plan) return { ok: false, errors };
     const { dataset, fingerprint } = await this.images.at(config.data.imageSizePx);
     const summary: RunSummary = {
       runId: `${Date.now().toString(36)}-${randomKey(config.seed, fingerprint).toString(36)}`,
       config,
       device: await this.startedDevice(),
       classes: dataset.classes,
-      imageCounts: check.plan.imageCounts,
-      stepsPerEpoch: check.plan.stepsPerEpoch,
+      imageCounts: plan.imageCounts,
+      stepsPerEpoch: plan.stepsPerEpoch,
     };
     const { recipe, engine } = await this.prepare(summary, dataset);
     const checkpoint: Checkpoint = {
@@ -92,11 +97,32 @@ export class Session {
     return { ok: true, runId: summary.runId };
   }
 
+  /** On an engine of its own. A run that is paused stays as it is. */
+  async testRates(value: unknown, request: unknown): Promise<RateTestAnswer> {
+    if (this.run?.state === "running")
+      throw new Error("Rates can't be tested while a run is training. Pause or stop it first.");
+    const { config, errors } = checkDraft(value, this.images.get());
+    const { options, errors: optionErrors } = parseRateTest(request);
+    if (!config || !options) return { ok: false, errors, optionErrors };
+    return this.aside.do(async (signal) => {
+      const { dataset } = await this.images.at(config.data.imageSizePx);
+      const { tier } = await this.startedDevice();
+      const recipe = makeRecipe(config, dataset);
+      const { engine } = await createEngine(recipe.model, tier, config.seed);
+      try {
+        return await runRateTest({ recipe, engine, options, signal, emit: this.emit });
+      } finally {
+        engine.dispose();
+      }
+    });
+  }
+
   pause(): void {
     this.run?.pause();
   }
 
   async resume(): Promise<void> {
+    await this.aside.cancel();
     if (!this.restored) return this.run?.resume();
     const problem = await this.missingData(this.restored);
     if (problem) throw new Error(problem);

@@ -30,6 +30,8 @@ export function createCalls(emit: (event: WorkerEvent) => void): Calls {
     },
     checkConfig: (config) => Promise.resolve(checkDraft(config, images.dataset)),
     startRun: (config) => session.start(config),
+    testRates: (config, options) => session.testRates(config, options),
+    cancelRateTest: () => session.aside.cancel(),
     pauseRun: () => {
       session.pause();
       return Promise.resolve();

@@ -15,6 +15,7 @@ import { schedules } from "../parts/schedules";
 import type { Hello } from "../protocol";
 import { dataFields, trainingFields } from "../train/config";
 import { presets } from "../train/presets";
+import { rateTestFields } from "../train/rateTest";
 
 export function describeParts(device: Device): Hello {
   return {
@@ -32,7 +33,7 @@ export function describeParts(device: Device): Hello {
         return { name, label, help };
       }),
     },
-    fields: { data: dataFields, training: trainingFields },
+    fields: { data: dataFields, training: trainingFields, rateTest: rateTestFields },
     presets: [...presets],
     samples: Object.entries(samples).map(([name, { label, help }]) => ({ name, label, help })),
     device,

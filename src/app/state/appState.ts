@@ -10,6 +10,7 @@ import type {
 } from "../../protocol";
 import type { FieldError } from "../../train/config";
 import type { Draft } from "./draft";
+import type { RateTest } from "./rateTest";
 import type { Run } from "./reduce";
 
 export const places = ["data", "train", "results", "use"] as const;
@@ -77,6 +78,10 @@ export interface AppState {
   /** A call that starts a run is on its way. */
   isStarting: boolean;
 
+  /** Of the range test: what was typed, by option; defaults stand for the rest. */
+  rateTestOptions: Draft;
+  rateTest: RateTest | null;
+
   run: Run | null;
   /** Name of the data that the run was started on; null for a run from a checkpoint. */
   runData: string | null;
@@ -109,6 +114,8 @@ export const initialState: AppState = {
   refusedConfig: null,
   startProblem: null,
   isStarting: false,
+  rateTestOptions: {},
+  rateTest: null,
   run: null,
   runData: null,
   plannedRates: null,

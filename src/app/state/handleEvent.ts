@@ -22,6 +22,13 @@ export function handleEvent(app: App, event: WorkerEvent): void {
     case "datasetChanged":
       store.setState({ dataset: event.dataset });
       return;
+    case "rateTestProgress": {
+      const { type: _type, ...progress } = event;
+      store.setState(({ rateTest }) => ({
+        rateTest: rateTest?.isRunning ? { ...rateTest, ...progress } : rateTest,
+      }));
+      return;
+    }
     case "runStarted":
       store.setState(({ opened, dataset }) => ({
         run: reduce(null, event),

@@ -12,6 +12,11 @@ export function isRunOn({ run }: AppState): boolean {
   return run !== null && isUnfinished(run) && !run.isRestored;
 }
 
+/** A run is at work, and not paused. */
+export function isTraining(state: AppState): boolean {
+  return isRunOn(state) && state.run?.status !== "paused";
+}
+
 /** The epoch being trained, from 1; the last one when the run is over. */
 export function currentEpoch(run: Run): number {
   const next = isUnfinished(run) ? run.epochs.length + 1 : Math.max(run.epochs.length, 1);

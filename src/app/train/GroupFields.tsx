@@ -8,6 +8,7 @@ import type { ConfigGroupDescription } from "./configGroups";
 import { OptionField } from "./OptionField";
 import { PartField } from "./PartField";
 import { PartOptions } from "./PartOptions";
+import { RateFinder } from "./RateFinder";
 import { RatePreview } from "./RatePreview";
 
 const seed: Option = {
@@ -63,8 +64,9 @@ export function GroupFields({ group, hello: { parts, fields } }: Props) {
       return (
         <>
           <BaseRate parts={parts.optimizers} />
-          <RatePreview />
+          <RateFinder options={fields.rateTest} />
           <PartField path="schedule" label="Schedule" parts={parts.schedules} />
+          <RatePreview />
         </>
       );
     case "training":
