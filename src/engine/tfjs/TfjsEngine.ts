@@ -16,6 +16,7 @@ import { checkSlots } from "../checkSlots";
 import { throwOnFault } from "../fault";
 import type { Tier } from "../tier";
 import { clipGradientNorm } from "./clip";
+import type { LayerProbe } from "./LayerProbe";
 import { forwardOps, type ForwardContext } from "./ops";
 import { updateRunning, type BatchStatistics } from "./ops/batchNorm";
 import { updateParameter, type ParameterState } from "./optimize";
@@ -59,26 +60,36 @@ export class TfjsEngine implements Engine {
     this.targets = targets;
   }
 
-  forward(): tf.Tensor2D {
+  /** @param probe looks at every layer on the way. */
+  forward(probe?: LayerProbe): tf.Tensor2D {
     return tf.tidy(() =>
-      this.run(this.parameters, {
-        isTraining: false,
-        key: 0,
-        observe: () => undefined,
-      }),
+      this.run(
+        this.parameters,
+        {
+          isTraining: false,
+          key: 0,
+          observe: () => undefined,
+        },
+        probe,
+      ),
     );
   }
 
-  backward(loss: LossSum, key: number): void {
+  /** @param probe looks at every layer on the way, and on the way back. */
+  backward(loss: LossSum, key: number, probe?: LayerProbe): void {
     const names = [...this.parameters.keys()];
     const observed: [layerName: string, statistics: BatchStatistics][] = [];
     const { value, grads } = tf.valueAndGrads((...values: tf.Tensor[]) => {
       const parameters = new Map(names.map((name, i) => [name, values[i]!]));
-      const logits = this.run(parameters, {
-        isTraining: true,
-        key,
-        observe: (layerName, statistics) => observed.push([layerName, statistics]),
-      });
+      const logits = this.run(
+        parameters,
+        {
+          isTraining: true,
+          key,
+          observe: (layerName, statistics) => observed.push([layerName, statistics]),
+        },
+        probe,
+      );
       return loss.sum(logits, sharesTensor(loss, this.targets!, logits));
     })([...this.parameters.values()]);
 
@@ -179,6 +190,7 @@ export class TfjsEngine implements Engine {
   private run(
     parameters: ReadonlyMap<string, tf.Tensor>,
     context: Omit<ForwardContext, "read">,
+    probe?: LayerProbe,
   ): tf.Tensor2D {
     if (!this.images) throw new Error("setBatch has to come before forward and backward.");
     const outputs = new Map<string, tf.Tensor>([[INPUT, this.images]]);
@@ -187,6 +199,7 @@ export class TfjsEngine implements Engine {
     for (const layer of this.model.layers) {
       const inputs = layer.inputs.map((name) => outputs.get(name)!);
       output = forwardOps[layer.op](layer as never, inputs, { ...context, read });
+      if (probe) output = probe.watch(layer.name, output);
       outputs.set(layer.name, output);
     }
     return output as tf.Tensor2D;
