@@ -9,7 +9,7 @@ export const partNames = [...caseNames, "growth", "whole", "start"] as const;
 export type PartName = (typeof partNames)[number];
 
 const USAGE =
-  "npm run bench -- [--json FILE] [--docs] [--only PART,…] [--engines ENGINE,…] [--rounds N] [--all] [--dawn] [--pack FILE.tar.xz]";
+  "npm run bench -- [--json FILE] [--docs] [--only PART,…] [--engines ENGINE,…] [--rounds N] [--all] [--dawn] [--pack FILE.tar.xz] [--from FILE.json,…]";
 
 export interface BenchArguments {
   /** Where the report goes as JSON. */
@@ -19,6 +19,8 @@ export interface BenchArguments {
   only: readonly PartName[];
   engines: readonly string[];
   rounds: number;
+  /** Reports that were measured in pieces, to be put together instead of measuring. */
+  from: readonly string[];
   /** Also what takes minutes a step. */
   all: boolean;
   /** In Node on Dawn instead of in a browser. */
@@ -44,6 +46,7 @@ export function parseBenchArguments(args: string[]): BenchArguments {
         dawn: { type: "boolean", default: false },
         "dawn-flags": { type: "string", default: "" },
         pack: { type: "string" },
+        from: { type: "string" },
       },
     }),
   );
@@ -59,6 +62,7 @@ export function parseBenchArguments(args: string[]): BenchArguments {
     json: values.json ?? null,
     dawnFlags: values["dawn-flags"],
     pack: values.pack ?? null,
+    from: values.from?.split(",") ?? [],
   };
 }
 

@@ -10,6 +10,7 @@ import { growthCases, growthContender } from "./growth";
 import { installBenchPackages } from "./install";
 import { pack } from "./dawn/pack";
 import { runOnDawn } from "./dawn/run";
+import { mergeReports, readReport } from "./mergeReports";
 import { measureCase, type Effort } from "./interleave";
 import { describeCommit, describeComputer } from "./machine";
 import { printReport } from "./printReport";
@@ -23,21 +24,25 @@ const OPENINGS = 3;
 
 await runCommand(async (signal) => {
   const asked = parseBenchArguments(process.argv.slice(2));
+  if (asked.from.length > 0) return tell(mergeReports(asked.from.map(readReport)), asked);
   installBenchPackages();
   if (asked.pack !== null) return pack(asked.pack);
   if (asked.dawn) return runOnDawn(asked);
   const benchPage = await openBenchPage();
   signal.addEventListener("abort", () => void benchPage.close());
   try {
-    const report = await measure(asked, benchPage, signal);
-    printReport(report);
-    if (asked.json !== null) writeFileSync(asked.json, `${JSON.stringify(report, null, 2)}\n`);
-    if (asked.docs) await writeDocs(report);
-    return 0;
+    return await tell(await measure(asked, benchPage, signal), asked);
   } finally {
     await benchPage.close();
   }
 });
+
+async function tell(report: Report, { json, docs }: BenchArguments): Promise<number> {
+  printReport(report);
+  if (json !== null) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
+  if (docs) await writeDocs(report);
+  return 0;
+}
 
 async function measure(
   asked: BenchArguments,

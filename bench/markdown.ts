@@ -7,7 +7,7 @@ export function markdownOf({ machine, commit, rows, ratios }: Report, chartFile:
   const growth = rows.filter((row) => !labels.includes(row.model) || !isCase(row));
   return [
     "# Benchmark",
-    "Written by `npm run bench -- --docs`: every number comes from one run, repetitions of all engines",
+    "Written by `npm run bench -- --docs`. All engines of one model are measured in one run, repetitions",
     "interleaved, each the median. A step is forward, loss, backward and Adam on one batch; the model is",
     "built from the same layer list everywhere. Run it on your own machine: the ratios carry over better",
     "than the times.",

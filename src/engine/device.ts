@@ -5,6 +5,7 @@
  */
 import { clearFault } from "./fault";
 import type { Tier } from "./tier";
+import { warmUpMachine } from "./wasm/createWasmEngine";
 
 export interface Device {
   tier: Tier;
@@ -37,6 +38,7 @@ async function startTier(tier: Tier, gpu: Gpu, reason: string): Promise<Device> 
       return { tier, detail: gpu.name, reason };
     }
     case "wasm": {
+      warmUpMachine();
       const { startWasm } = await import("./tfjs/backends/wasm");
       return { tier, detail: await startWasm(), reason };
     }

@@ -62,7 +62,8 @@ export async function* train(
       progress.lossWeight += denominator;
 
       let event: TrainEvent = { type: "step" };
-      if (performance.now() - read.ms >= READ_INTERVAL_MS) {
+      // The run's first step is told at once, so that the page shows a sign of life.
+      if (progress.step === 1 || performance.now() - read.ms >= READ_INTERVAL_MS) {
         const sum = await engine.readLossSum();
         if (!Number.isFinite(sum)) return "diverged";
         event = {

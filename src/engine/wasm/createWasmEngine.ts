@@ -6,6 +6,15 @@ import { WasmRuntime } from "./WasmRuntime";
 
 let machine: Promise<Machine> | null = null;
 
+/**
+ * Begins to load the kernels and their threads, ahead of the first engine; a failure waits for that
+ * engine to tell it.
+ */
+export function warmUpMachine(): void {
+  machine ??= Machine.start();
+  machine.catch(() => undefined);
+}
+
 /** Rejects where the browser lacks SIMD, shared memory, or memory enough for the model. */
 export async function createWasmEngine(model: Model, seed: number): Promise<PlanEngine> {
   machine ??= Machine.start();
