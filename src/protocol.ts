@@ -7,6 +7,7 @@ import type { Device } from "./engine/device";
 import type { Tier } from "./engine/tier";
 import type { Config, FieldError } from "./train/config";
 import type { EpochRecord, RunEvent, RunSummary } from "./train/events";
+import type { StepInspection } from "./train/inspection";
 import type { RatePoint, RateTestEnd } from "./train/rateTest";
 import type { RateSuggestions } from "./train/suggestRates";
 import type { SkippedFile, SplitName } from "./data/dataset";
@@ -36,8 +37,13 @@ export interface Calls {
    * draft changes. Progress comes as events. Starting a run or another test gives it up.
    */
   testRates(config: unknown, options: unknown): Promise<RateTestAnswer>;
-  /** The test answers with what it has measured. */
-  cancelRateTest(): Promise<void>;
+  /**
+   * Takes one training step apart, on a copy of the model: the first of a configuration, from fresh
+   * weights, or the next of the current run, which stays as it is.
+   */
+  inspectStep(request: InspectRequest): Promise<InspectionAnswer>;
+  /** Gives up the test or inspection that is going on; it answers with what it has. */
+  cancelTrial(): Promise<void>;
   pauseRun(): Promise<void>;
   resumeRun(): Promise<void>;
   stopRun(): Promise<void>;
@@ -165,6 +171,12 @@ export type RateTestAnswer =
       /** Of the test's own options. */
       optionErrors: readonly FieldError[];
     };
+
+export type InspectRequest = { of: "draft"; config: unknown } | { of: "run" };
+
+export type InspectionAnswer =
+  /** null where it was given up. */
+  { ok: true; inspection: StepInspection | null } | { ok: false; errors: readonly FieldError[] };
 
 export type DownloadName =
   | "best.safetensors"

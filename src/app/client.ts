@@ -1,6 +1,12 @@
 /** The page's end of the thread line: calls through Comlink, events through one plain port. */
 import * as Comlink from "comlink";
-import type { Calls, RateTestAnswer, StartAnswer, WorkerEvent } from "../protocol";
+import type {
+  Calls,
+  InspectionAnswer,
+  RateTestAnswer,
+  StartAnswer,
+  WorkerEvent,
+} from "../protocol";
 
 interface Listener {
   onEvent: (event: WorkerEvent) => void;
@@ -55,7 +61,8 @@ export function connectWorker(worker: Worker, { onEvent, onDeath }: Listener): C
     startRun: (config) => answer<StartAnswer>(async () => remote.startRun(config)),
     testRates: (config, options) =>
       answer<RateTestAnswer>(async () => remote.testRates(config, options)),
-    cancelRateTest: () => answer(() => remote.cancelRateTest()),
+    inspectStep: (request) => answer<InspectionAnswer>(async () => remote.inspectStep(request)),
+    cancelTrial: () => answer(() => remote.cancelTrial()),
     pauseRun: () => answer(() => remote.pauseRun()),
     resumeRun: () => answer(() => remote.resumeRun()),
     stopRun: () => answer(() => remote.stopRun()),

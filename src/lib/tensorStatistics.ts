@@ -16,15 +16,16 @@ export interface TensorStatistics {
 
 const BINS = 32;
 
-export function tensorStatistics(values: ArrayLike<number>): TensorStatistics {
+type Values = Float32Array | readonly number[];
+
+export function tensorStatistics(values: Values): TensorStatistics {
   const count = values.length;
   let sum = 0;
   let squares = 0;
   let zeros = 0;
   let lowest = Infinity;
   let highest = -Infinity;
-  for (let i = 0; i < count; i++) {
-    const value = values[i]!;
+  for (const value of values) {
     sum += value;
     squares += value * value;
     if (value === 0) zeros++;
@@ -33,7 +34,7 @@ export function tensorStatistics(values: ArrayLike<number>): TensorStatistics {
   }
   const mean = sum / count;
   let deviations = 0;
-  for (let i = 0; i < count; i++) deviations += (values[i]! - mean) ** 2;
+  for (const value of values) deviations += (value - mean) ** 2;
   return {
     mean,
     standardDeviation: Math.sqrt(deviations / count),
@@ -45,12 +46,12 @@ export function tensorStatistics(values: ArrayLike<number>): TensorStatistics {
   };
 }
 
-function histogramOf(values: ArrayLike<number>, lowest: number, highest: number): number[] {
+function histogramOf(values: Values, lowest: number, highest: number): number[] {
   const width = (highest - lowest) / BINS;
   if (!(width > 0 && Number.isFinite(width))) return [values.length];
   const bins = new Array<number>(BINS).fill(0);
-  for (let i = 0; i < values.length; i++) {
-    const bin = Math.min(BINS - 1, Math.floor((values[i]! - lowest) / width));
+  for (const value of values) {
+    const bin = Math.min(BINS - 1, Math.floor((value - lowest) / width));
     bins[bin] = bins[bin]! + 1;
   }
   return bins;

@@ -1,5 +1,6 @@
 /** Where a run stands: all that it needs to go on, beside the engine's state. Plain data. */
 import type { ModelState } from "../nn/state";
+import type { MetricHistoryEntry } from "../parts/schedules/schedule";
 import type { Best, EpochRecord } from "./events";
 
 export interface Progress {
@@ -32,3 +33,12 @@ export const startOfRun: Progress = {
   bestConfusion: null,
   bestModel: null,
 };
+
+/** For schedules that follow a metric; NaN, a bad epoch, where there was no validation. */
+export function metricHistoryOf({ history }: Progress): MetricHistoryEntry[] {
+  return history.map(({ valLoss, accuracy, macroF1 }) => ({
+    validationLoss: valLoss ?? NaN,
+    accuracy: accuracy ?? NaN,
+    macroF1: macroF1 ?? NaN,
+  }));
+}

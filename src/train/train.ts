@@ -8,10 +8,9 @@ import { accuracy, f1PerClass, macroF1 } from "../parts/metrics/classification";
 import { isStalled, isBetter } from "../parts/metrics/best";
 import { evaluationOf, predictLogits } from "./evaluate";
 import type { EndReason, EpochRecord } from "./events";
-import type { Progress } from "./progress";
+import { metricHistoryOf, type Progress } from "./progress";
 import type { Recipe } from "./recipe";
 import type { Evaluation } from "../parts/metrics/evaluation";
-import type { MetricHistoryEntry } from "../parts/schedules/schedule";
 import { trainStep } from "./trainStep";
 import { orderOf } from "./window";
 
@@ -140,13 +139,4 @@ function recordOf(
     seconds,
     imagesPerSecond: imageCount / seconds,
   };
-}
-
-/** For schedules that follow a metric; NaN, a bad epoch, where there was no validation. */
-function metricHistoryOf({ history }: Progress): MetricHistoryEntry[] {
-  return history.map(({ valLoss, accuracy, macroF1 }) => ({
-    validationLoss: valLoss ?? NaN,
-    accuracy: accuracy ?? NaN,
-    macroF1: macroF1 ?? NaN,
-  }));
 }

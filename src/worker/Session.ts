@@ -10,7 +10,6 @@ import type {
   OpenedModel,
   PredictionTable,
   NamedFile,
-  RateTestAnswer,
   StartAnswer,
   WorkerEvent,
 } from "../protocol";
@@ -20,23 +19,20 @@ import type { FormatName } from "../parts/formats/formatNames";
 import type { RunSummary } from "../train/events";
 import { readModelFile, type TrainedModel } from "../train/modelFile";
 import { startOfRun } from "../train/progress";
-import { parseRateTest } from "../train/rateTest";
 import { makeRecipe } from "../train/recipe";
-import { Aside } from "./Aside";
 import { checkDraft } from "./checkDraft";
 import { makeDownload } from "./downloads";
 import { exportModel } from "./exportModel";
 import { Images } from "./Images";
 import { predictFiles } from "./predictFiles";
 import { predictValidation } from "./predictValidation";
-import { runRateTest } from "./rateTest";
 import { Run } from "./Run";
 import { throttled } from "./throttled";
+import { Trials } from "./Trials";
 
 export class Session {
   readonly images: Images;
-  /** Tests beside the run. */
-  readonly aside = new Aside();
+  readonly trials: Trials;
   private device: Promise<Device> | null = null;
   private engine: Engine | null = null;
   private run: Run | null = null;
@@ -46,6 +42,14 @@ export class Session {
 
   constructor(private readonly emit: (event: WorkerEvent) => void) {
     this.images = new Images(emit);
+    this.trials = new Trials({
+      images: this.images,
+      emit,
+      startedDevice: () => this.startedDevice(),
+      isTraining: () => this.run?.state === "running",
+      checkpoint: () => this.checkpoint,
+      missingData: (checkpoint) => this.missingData(checkpoint),
+    });
   }
 
   startedDevice(): Promise<Device> {
@@ -55,7 +59,7 @@ export class Session {
 
   async chooseDevice(choice: DeviceChoice): Promise<Device> {
     this.refuseWhileRunning("The engine can't be changed");
-    await this.aside.cancel();
+    await this.trials.cancel();
     this.disposeEngine();
     const before = await this.startedDevice();
     try {
@@ -71,7 +75,7 @@ export class Session {
 
   async start(value: unknown): Promise<StartAnswer> {
     this.refuseWhileRunning("A new run can't start");
-    await this.aside.cancel();
+    await this.trials.cancel();
     const { config, plan, errors } = checkDraft(value, this.images.get());
     if (!config || !plan) return { ok: false, errors };
     const { dataset, fingerprint } = await this.images.at(config.data.imageSizePx);
@@ -97,32 +101,12 @@ export class Session {
     return { ok: true, runId: summary.runId };
   }
 
-  /** On an engine of its own. A run that is paused stays as it is. */
-  async testRates(value: unknown, request: unknown): Promise<RateTestAnswer> {
-    if (this.run?.state === "running")
-      throw new Error("Rates can't be tested while a run is training. Pause or stop it first.");
-    const { config, errors } = checkDraft(value, this.images.get());
-    const { options, errors: optionErrors } = parseRateTest(request);
-    if (!config || !options) return { ok: false, errors, optionErrors };
-    return this.aside.do(async (signal) => {
-      const { dataset } = await this.images.at(config.data.imageSizePx);
-      const { tier } = await this.startedDevice();
-      const recipe = makeRecipe(config, dataset);
-      const { engine } = await createEngine(recipe.model, tier, config.seed);
-      try {
-        return await runRateTest({ recipe, engine, options, signal, emit: this.emit });
-      } finally {
-        engine.dispose();
-      }
-    });
-  }
-
   pause(): void {
     this.run?.pause();
   }
 
   async resume(): Promise<void> {
-    await this.aside.cancel();
+    await this.trials.cancel();
     if (!this.restored) return this.run?.resume();
     const problem = await this.missingData(this.restored);
     if (problem) throw new Error(problem);

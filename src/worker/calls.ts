@@ -30,8 +30,9 @@ export function createCalls(emit: (event: WorkerEvent) => void): Calls {
     },
     checkConfig: (config) => Promise.resolve(checkDraft(config, images.dataset)),
     startRun: (config) => session.start(config),
-    testRates: (config, options) => session.testRates(config, options),
-    cancelRateTest: () => session.aside.cancel(),
+    testRates: (config, options) => session.trials.testRates(config, options),
+    inspectStep: (request) => session.trials.inspect(request),
+    cancelTrial: () => session.trials.cancel(),
     pauseRun: () => {
       session.pause();
       return Promise.resolve();

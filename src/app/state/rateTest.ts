@@ -63,14 +63,6 @@ export async function startRateTest({ calls, store }: App) {
   }));
 }
 
-export async function cancelRateTest({ calls }: App) {
-  try {
-    await calls.cancelRateTest();
-  } catch {
-    // The worker has died; its death is told elsewhere.
-  }
-}
-
 /** Two digits are more than a range test knows. */
 export function suggestedRate(rate: number): number {
   return Number(rate.toPrecision(2));

@@ -4,23 +4,24 @@ import { IconChartLine } from "@tabler/icons-react";
 import type { Options } from "../../lib/part";
 import { RateTestChart } from "../charts/RateTestChart";
 import { useApp, useAppState } from "../state/app";
-import { cancelRateTest, startRateTest } from "../state/rateTest";
+import { cancelTrial } from "../state/cancelTrial";
+import { startRateTest } from "../state/rateTest";
 import { Notice } from "../ui/Notice";
 import classes from "./RateFinder.module.css";
 import { RateFinderOptions } from "./RateFinderOptions";
 import { RateSuggestions } from "./RateSuggestions";
-import { rateTestObstacle } from "./rateTestObstacle";
+import { trialObstacle } from "./trialObstacle";
 
 export function RateFinder({ options }: { options: Options }) {
   const app = useApp();
   const test = useAppState((state) => state.rateTest);
-  const obstacle = useAppState(rateTestObstacle);
+  const obstacle = useAppState(trialObstacle);
   return (
     <section className={classes.finder} aria-label="Find a learning rate">
       <div className={classes.head}>
         <h4>Find a learning rate</h4>
         {test?.isRunning ? (
-          <Button variant="default" onClick={() => void cancelRateTest(app)}>
+          <Button variant="default" onClick={() => void cancelTrial(app)}>
             Cancel
           </Button>
         ) : (
