@@ -28,9 +28,16 @@ const grid = {
   tapColumns: int,
 } as const;
 
-const finish = { bias: int, hasAddend: int, addendOffset: int, low: float, high: float } as const;
+const finish = {
+  bias: int,
+  hasAddend: int,
+  addendOffset: int,
+  isPlain: int,
+  low: float,
+  high: float,
+} as const;
 
-const winograd = {
+const tiles = {
   x: int,
   y: int,
   inHeight: int,
@@ -47,15 +54,21 @@ const winograd = {
   unitTiles: int,
   inputs: int,
   products: int,
+  zeros: int,
+} as const;
+
+const winograd = {
+  ...tiles,
   packed: int,
   blockPanels: int,
   panelGroups: int,
   tileBlocks: int,
   local: int,
   localBytes: int,
-  noBias: int,
   ...finish,
 } as const;
+
+const winogradFilter = { ...tiles, sums: int, groups: int, weightGradient: int } as const;
 
 const batchNormGradient = {
   x: int,
@@ -132,6 +145,7 @@ export const kernelTable = {
     kernelPx: int,
     stridePx: int,
     paddingPx: int,
+    dy: int,
     packed: int,
     target: int,
     isAdded: int,
@@ -140,9 +154,12 @@ export const kernelTable = {
     local: int,
     localBytes: int,
   },
-  winogradInputs: winograd,
+  winogradInputs: tiles,
   winogradProducts: winograd,
   winogradOutputs: winograd,
+  winogradGradients: winogradFilter,
+  winogradFilterProducts: winogradFilter,
+  winogradFilterFinish: winogradFilter,
   winogradPack: {
     weight: int,
     packed: int,

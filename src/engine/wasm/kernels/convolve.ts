@@ -51,6 +51,7 @@ class ConvolveArguments extends Grid {
   bias: usize = 0;
   hasAddend: i32 = 0;
   addendOffset: usize = 0;
+  isPlain: i32 = 0;
   low: f32 = 0;
   high: f32 = 0;
 }
@@ -107,37 +108,72 @@ function locate(
   const taps = at.tapRows * at.tapColumns;
   const pixelBytes = bytes(at.inChannels);
   const image = at.rows * at.columns;
+  const outPixelBytes = bytes(at.outChannels);
+  let b = first / image;
+  let gridY = (first - b * image) / at.columns;
+  let gridX = first - b * image - gridY * at.columns;
   for (let i = 0; i < tileCount * ROWS; i++) {
-    const tile = i / ROWS;
-    const row = i - tile * ROWS;
-    // The last tile's missing rows repeat its last pixel, and are not stored.
-    const pixel = first + min(i, count - 1);
-    const b = pixel / image;
-    const rest = pixel - b * image;
-    const gridY = rest / at.columns;
-    const gridX = rest - gridY * at.columns;
     const outY = at.outFirstY + gridY * at.outStep;
     const outX = at.outFirstX + gridX * at.outStep;
-    const output = at.y + bytes(((b * at.outHeight + outY) * at.outWidth + outX) * at.outChannels);
-    store<u32>(outputs + bytes(i), <u32>output);
+    const output = (b * at.outHeight + outY) * at.outWidth + outX;
+    store<u32>(outputs + bytes(i), <u32>(at.y + <usize>output * outPixelBytes));
     const inY = at.inFirstY + gridY * at.inStep;
     const inX = at.inFirstX + gridX * at.inStep;
-    const copy = gathered + <usize>i * <usize>taps * pixelBytes;
-    if (at.isGathered) store<u32>(pointers + bytes(i), <u32>copy);
-    let tap = 0;
-    for (let ty = 0; ty < at.tapRows; ty++) {
-      const y = inY + ty * at.tapStep;
-      const line = at.x + <usize>((b * at.inHeight + y) * at.inWidth) * pixelBytes;
-      const isInside = <u32>y < <u32>at.inHeight;
-      for (let tx = 0; tx < at.tapColumns; tx++) {
-        const x = inX + tx * at.tapStep;
-        const from = isInside && <u32>x < <u32>at.inWidth ? line + <usize>x * pixelBytes : at.zeros;
-        if (at.isGathered) {
-          for (let c: usize = 0; c < pixelBytes; c += 4)
-            store<f32>(copy + <usize>tap * pixelBytes + c, load<f32>(from + c));
-        } else store<u32>(pointers + bytes((tile * taps + tap) * ROWS + row), <u32>from);
-        tap++;
+    if (at.isGathered) {
+      const copy = gathered + <usize>(i * taps) * pixelBytes;
+      store<u32>(pointers + bytes(i), <u32>copy);
+      gatherPixel(at, b, inY, inX, copy);
+    } else {
+      const tile = i / ROWS;
+      locateTaps(at, b, inY, inX, pointers + bytes(tile * taps * ROWS + i - tile * ROWS));
+    }
+    // The last tile's missing rows repeat its last pixel, and are not stored.
+    if (i + 1 < count && ++gridX == at.columns) {
+      gridX = 0;
+      if (++gridY == at.rows) {
+        gridY = 0;
+        b++;
       }
+    }
+  }
+}
+
+/** A pointer for each tap of a pixel, ROWS apart. */
+function locateTaps(at: ConvolveArguments, b: i32, inY: i32, inX: i32, to: usize): void {
+  for (let ty = 0; ty < at.tapRows; ty++) {
+    const y = inY + ty * at.tapStep;
+    const line = at.x + bytes((b * at.inHeight + y) * at.inWidth * at.inChannels);
+    const isInside = <u32>y < <u32>at.inHeight;
+    for (let tx = 0; tx < at.tapColumns; tx++) {
+      const x = inX + tx * at.tapStep;
+      const from =
+        isInside && <u32>x < <u32>at.inWidth ? line + bytes(x * at.inChannels) : at.zeros;
+      store<u32>(to, <u32>from);
+      to += bytes(ROWS);
+    }
+  }
+}
+
+/** Copies the taps of a pixel beside each other; writes up to three floats more. */
+function gatherPixel(at: ConvolveArguments, b: i32, inY: i32, inX: i32, to: usize): void {
+  const width = at.tapColumns * at.inChannels;
+  const isStraight = at.tapStep == 1 && inX >= 0 && inX + at.tapColumns <= at.inWidth;
+  for (let ty = 0; ty < at.tapRows; ty++) {
+    const y = inY + ty * at.tapStep;
+    const line = at.x + bytes((b * at.inHeight + y) * at.inWidth * at.inChannels);
+    const isInside = <u32>y < <u32>at.inHeight;
+    if (isInside && isStraight) {
+      const from = line + bytes(inX * at.inChannels);
+      for (let i = 0; i < width; i += 4) v128.store(to + bytes(i), v128.load(from + bytes(i)));
+      to += bytes(width);
+      continue;
+    }
+    for (let tx = 0; tx < at.tapColumns; tx++) {
+      const x = inX + tx * at.tapStep;
+      const from =
+        isInside && <u32>x < <u32>at.inWidth ? line + bytes(x * at.inChannels) : at.zeros;
+      for (let c = 0; c < at.inChannels; c++) store<f32>(to + bytes(c), load<f32>(from + bytes(c)));
+      to += bytes(at.inChannels);
     }
   }
 }

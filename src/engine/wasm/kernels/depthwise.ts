@@ -14,6 +14,7 @@ class DepthwiseArguments extends Grid {
   bias: usize = 0;
   hasAddend: i32 = 0;
   addendOffset: usize = 0;
+  isPlain: i32 = 0;
   low: f32 = 0;
   high: f32 = 0;
 }

@@ -3,7 +3,11 @@ export { run, serve } from "./threads";
 export { convolve } from "./convolve";
 export { pack, packRows } from "./pack";
 export { filterGradient } from "./filterGradient";
-export { winogradInputs, winogradOutputs, winogradPack, winogradProducts } from "./winograd";
+
+export { winogradOutputs, winogradProducts } from "./winograd";
+export { winogradFilterFinish, winogradFilterProducts, winogradGradients } from "./winogradFilter";
+export { winogradPack } from "./winogradPack";
+export { winogradInputs } from "./winogradTiles";
 export { depthwise } from "./depthwise";
 export { depthwiseFilterGradient } from "./depthwiseFilterGradient";
 export { addParts, sumColumns, sumSquares } from "./sums";

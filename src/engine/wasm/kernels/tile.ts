@@ -17,6 +17,8 @@ export class Finish {
   /** 1 where what lies `addendOffset` from the output is added. */
   hasAddend: i32 = 0;
   addendOffset: usize = 0;
+  /** 1 where nothing but the bias is added, and nothing clamped. */
+  isPlain: i32 = 0;
   low: f32 = 0;
   high: f32 = 0;
 }
@@ -61,105 +63,8 @@ export function multiplyTile(
     let a4 = ROWS > 4 ? <usize>load<u32>(pointers, 16) : 0;
     let a5 = ROWS > 4 ? <usize>load<u32>(pointers, 20) : 0;
     pointers += bytes(ROWS);
-    let k = depth;
-    for (; k >= 4; k -= 4) {
-      b0 = v128.load(b, 0);
-      b1 = v128.load(b, 16);
-      a = v128.load_splat<f32>(a0, 0);
-      c00 = multiplyAdd(a, b0, c00);
-      c01 = multiplyAdd(a, b1, c01);
-      a = v128.load_splat<f32>(a1, 0);
-      c10 = multiplyAdd(a, b0, c10);
-      c11 = multiplyAdd(a, b1, c11);
-      a = v128.load_splat<f32>(a2, 0);
-      c20 = multiplyAdd(a, b0, c20);
-      c21 = multiplyAdd(a, b1, c21);
-      a = v128.load_splat<f32>(a3, 0);
-      c30 = multiplyAdd(a, b0, c30);
-      c31 = multiplyAdd(a, b1, c31);
-      if (ROWS > 4) {
-        a = v128.load_splat<f32>(a4, 0);
-        c40 = multiplyAdd(a, b0, c40);
-        c41 = multiplyAdd(a, b1, c41);
-        a = v128.load_splat<f32>(a5, 0);
-        c50 = multiplyAdd(a, b0, c50);
-        c51 = multiplyAdd(a, b1, c51);
-      }
-      b0 = v128.load(b, 32);
-      b1 = v128.load(b, 48);
-      a = v128.load_splat<f32>(a0, 4);
-      c00 = multiplyAdd(a, b0, c00);
-      c01 = multiplyAdd(a, b1, c01);
-      a = v128.load_splat<f32>(a1, 4);
-      c10 = multiplyAdd(a, b0, c10);
-      c11 = multiplyAdd(a, b1, c11);
-      a = v128.load_splat<f32>(a2, 4);
-      c20 = multiplyAdd(a, b0, c20);
-      c21 = multiplyAdd(a, b1, c21);
-      a = v128.load_splat<f32>(a3, 4);
-      c30 = multiplyAdd(a, b0, c30);
-      c31 = multiplyAdd(a, b1, c31);
-      if (ROWS > 4) {
-        a = v128.load_splat<f32>(a4, 4);
-        c40 = multiplyAdd(a, b0, c40);
-        c41 = multiplyAdd(a, b1, c41);
-        a = v128.load_splat<f32>(a5, 4);
-        c50 = multiplyAdd(a, b0, c50);
-        c51 = multiplyAdd(a, b1, c51);
-      }
-      b0 = v128.load(b, 64);
-      b1 = v128.load(b, 80);
-      a = v128.load_splat<f32>(a0, 8);
-      c00 = multiplyAdd(a, b0, c00);
-      c01 = multiplyAdd(a, b1, c01);
-      a = v128.load_splat<f32>(a1, 8);
-      c10 = multiplyAdd(a, b0, c10);
-      c11 = multiplyAdd(a, b1, c11);
-      a = v128.load_splat<f32>(a2, 8);
-      c20 = multiplyAdd(a, b0, c20);
-      c21 = multiplyAdd(a, b1, c21);
-      a = v128.load_splat<f32>(a3, 8);
-      c30 = multiplyAdd(a, b0, c30);
-      c31 = multiplyAdd(a, b1, c31);
-      if (ROWS > 4) {
-        a = v128.load_splat<f32>(a4, 8);
-        c40 = multiplyAdd(a, b0, c40);
-        c41 = multiplyAdd(a, b1, c41);
-        a = v128.load_splat<f32>(a5, 8);
-        c50 = multiplyAdd(a, b0, c50);
-        c51 = multiplyAdd(a, b1, c51);
-      }
-      b0 = v128.load(b, 96);
-      b1 = v128.load(b, 112);
-      a = v128.load_splat<f32>(a0, 12);
-      c00 = multiplyAdd(a, b0, c00);
-      c01 = multiplyAdd(a, b1, c01);
-      a = v128.load_splat<f32>(a1, 12);
-      c10 = multiplyAdd(a, b0, c10);
-      c11 = multiplyAdd(a, b1, c11);
-      a = v128.load_splat<f32>(a2, 12);
-      c20 = multiplyAdd(a, b0, c20);
-      c21 = multiplyAdd(a, b1, c21);
-      a = v128.load_splat<f32>(a3, 12);
-      c30 = multiplyAdd(a, b0, c30);
-      c31 = multiplyAdd(a, b1, c31);
-      if (ROWS > 4) {
-        a = v128.load_splat<f32>(a4, 12);
-        c40 = multiplyAdd(a, b0, c40);
-        c41 = multiplyAdd(a, b1, c41);
-        a = v128.load_splat<f32>(a5, 12);
-        c50 = multiplyAdd(a, b0, c50);
-        c51 = multiplyAdd(a, b1, c51);
-      }
-      b += 128;
-      a0 += 16;
-      a1 += 16;
-      a2 += 16;
-      a3 += 16;
-      a4 += 16;
-      a5 += 16;
-    }
-    for (; k > 0; k--) {
+    // Not unrolled: V8 then keeps all sums in registers, and the loop reaches the processor's peak.
+    for (let k = depth; k > 0; k--) {
       b0 = v128.load(b, 0);
       b1 = v128.load(b, 16);
       a = v128.load_splat<f32>(a0, 0);
@@ -191,30 +96,46 @@ export function multiplyTile(
       a5 += 4;
     }
   }
-  storeRow(outputs, firstColumn, columnCount, c00, c01, finish);
-  if (rowCount > 1) storeRow(outputs + 4, firstColumn, columnCount, c10, c11, finish);
-  if (rowCount > 2) storeRow(outputs + 8, firstColumn, columnCount, c20, c21, finish);
-  if (rowCount > 3) storeRow(outputs + 12, firstColumn, columnCount, c30, c31, finish);
-  if (ROWS > 4 && rowCount > 4) storeRow(outputs + 16, firstColumn, columnCount, c40, c41, finish);
-  if (ROWS > 4 && rowCount > 5) storeRow(outputs + 20, firstColumn, columnCount, c50, c51, finish);
+  const width = columnCount - firstColumn;
+  if (rowCount == ROWS && width >= COLUMNS && finish.isPlain) {
+    const column = bytes(firstColumn);
+    storePair(<usize>load<u32>(outputs, 0) + column, c00, c01);
+    storePair(<usize>load<u32>(outputs, 4) + column, c10, c11);
+    storePair(<usize>load<u32>(outputs, 8) + column, c20, c21);
+    storePair(<usize>load<u32>(outputs, 12) + column, c30, c31);
+    if (ROWS > 4) storePair(<usize>load<u32>(outputs, 16) + column, c40, c41);
+    if (ROWS > 4) storePair(<usize>load<u32>(outputs, 20) + column, c50, c51);
+    return;
+  }
+  storeRow(outputs, firstColumn, width, c00, c01, finish);
+  if (rowCount > 1) storeRow(outputs + 4, firstColumn, width, c10, c11, finish);
+  if (rowCount > 2) storeRow(outputs + 8, firstColumn, width, c20, c21, finish);
+  if (rowCount > 3) storeRow(outputs + 12, firstColumn, width, c30, c31, finish);
+  if (ROWS > 4 && rowCount > 4) storeRow(outputs + 16, firstColumn, width, c40, c41, finish);
+  if (ROWS > 4 && rowCount > 5) storeRow(outputs + 20, firstColumn, width, c50, c51, finish);
+}
+
+function storePair(to: usize, left: v128, right: v128): void {
+  v128.store(to, left);
+  v128.store(to, right, 16);
 }
 
 function storeRow(
   output: usize,
   firstColumn: i32,
-  columnCount: i32,
+  width: i32,
   left: v128,
   right: v128,
   finish: Finish,
 ): void {
   const to = <usize>load<u32>(output) + bytes(firstColumn);
-  const low = f32x4.splat(finish.low);
-  const high = f32x4.splat(finish.high);
   if (finish.hasAddend) {
     const addend = to + finish.addendOffset;
     left = f32x4.add(left, v128.load(addend));
     right = f32x4.add(right, v128.load(addend, 16));
   }
-  storeLanes(to, clamp(left, low, high), columnCount - firstColumn);
-  storeLanes(to + 16, clamp(right, low, high), columnCount - firstColumn - 4);
+  const low = f32x4.splat(finish.low);
+  const high = f32x4.splat(finish.high);
+  storeLanes(to, clamp(left, low, high), width);
+  storeLanes(to + 16, clamp(right, low, high), width - 4);
 }

@@ -205,7 +205,8 @@ function convolvePhase(at: Places, convolution: PhaseConvolution): void {
     blockPanels,
     panelGroups,
     isGathered: Number(isGathered),
-    ...at.local(BLOCK_PIXELS * (1 + pointers)),
+    // Gathering writes a vector at a time.
+    ...at.local(BLOCK_PIXELS * (1 + pointers) + 4),
     ...finishArguments(at, finish, shapes.y, outChannels),
   });
 }
@@ -222,6 +223,7 @@ export function finishArguments(at: Places, finish: Finish, y: number, outChanne
     bias: finish.bias || at.zeros(Math.ceil(outChannels / PANEL) * PANEL),
     hasAddend: Number(finish.addend !== 0),
     addendOffset: finish.addend - y,
+    isPlain: Number(finish.addend === 0 && finish.low === -Infinity && finish.high === Infinity),
     low: finish.low,
     high: finish.high,
   };

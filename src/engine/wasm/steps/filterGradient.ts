@@ -12,30 +12,33 @@ const SPLIT_FLOATS = 1 << 17;
 /** What the sums of all splits may measure together. */
 const PARTS_FLOATS = 1 << 22;
 
-interface FilterGradient {
+export interface FilterGradient {
   x: number;
-  dy: number;
+  /** The gradient of the outputs. */
+  y: number;
   weightGradient: number;
   geometry: ConvGeometry;
 }
 
 export function filterGradient(
   at: Places,
-  { x, dy, weightGradient, geometry }: FilterGradient,
+  { x, y, weightGradient, geometry }: FilterGradient,
 ): void {
   const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels } = geometry;
   const { kernelPx, stridePx, paddingPx } = geometry;
   const pixelCount = at.batchSize * outHeight * outWidth;
   const panels = Math.ceil(outChannels / PANEL);
-  const packed = at.scratch(panels * pixelCount * PANEL);
+  const isPlain = kernelPx === 1 && stridePx === 1 && paddingPx === 0;
+  const packed = isPlain ? 0 : at.scratch(panels * pixelCount * PANEL);
   const packRows = Math.max(64, chunkRowsOf(outChannels));
-  at.emit("packRows", unitsOf(pixelCount, packRows), {
-    from: dy,
-    packed,
-    rows: pixelCount,
-    columns: outChannels,
-    chunkRows: packRows,
-  });
+  if (!isPlain)
+    at.emit("packRows", unitsOf(pixelCount, packRows), {
+      from: y,
+      packed,
+      rows: pixelCount,
+      columns: outChannels,
+      chunkRows: packRows,
+    });
 
   const size = kernelPx * kernelPx * inChannels * outChannels;
   const groups = Math.ceil((kernelPx * kernelPx * inChannels) / GROUP_ROWS);
@@ -61,6 +64,7 @@ export function filterGradient(
     kernelPx,
     stridePx,
     paddingPx,
+    dy: y,
     packed,
     target,
     isAdded: Number(isAdded),

@@ -5,7 +5,12 @@ import { convolveBackward, convolveForward, plainFinish, type Convolution } from
 import { depthwiseBackward, depthwiseFilterGradient, depthwiseForward } from "./depthwise";
 import { biasGradient, filterGradient } from "./filterGradient";
 import { CHUNK, limitsOf, unitsOf, type Lower, type Places } from "./step";
-import { isForWinograd, winogradBackward, winogradForward } from "./winograd";
+import {
+  isForWinograd,
+  winogradBackward,
+  winogradFilterGradient,
+  winogradForward,
+} from "./winograd";
 
 const forward = (at: Places, convolution: Convolution) =>
   isForWinograd(convolution.geometry)
@@ -35,9 +40,9 @@ export const steps: { [Op in Step["op"]]: Lower<Op> } = {
       finish: { ...plainFinish, addend: accumulate ? at.tensor(dx) : 0 },
     }),
   conv2dFilterGradient: ({ x, dy, weight, bias, geometry }, at) => {
-    filterGradient(at, {
+    (isForWinograd(geometry) ? winogradFilterGradient : filterGradient)(at, {
       x: at.tensor(x),
-      dy: at.tensor(dy),
+      y: at.tensor(dy),
       weightGradient: at.gradient(weight),
       geometry,
     });
@@ -180,7 +185,7 @@ export const steps: { [Op in Step["op"]]: Lower<Op> } = {
   linearFilterGradient: ({ x, dy, weight, bias, inFeatures, outFeatures }, at) => {
     filterGradient(at, {
       x: at.tensor(x),
-      dy: at.tensor(dy),
+      y: at.tensor(dy),
       weightGradient: at.gradient(weight),
       geometry: pointwise(inFeatures, outFeatures),
     });

@@ -1,11 +1,17 @@
 /** 3×3 convolutions of stride 1 with transformed tiles, a few megabytes of tiles at a time. */
 import type { ConvGeometry } from "../../plan/program";
 import { finishArguments, PANEL, sharePanels, type Convolution } from "./convolve";
+import type { KernelArguments } from "../kernelTable";
+import type { FilterGradient } from "./filterGradient";
 import type { Places } from "./step";
 
-/** As in `kernels/winograd.ts`. */
+/** As in `kernels/winogradTiles.ts`. */
 const BLOCK_TILES = 48;
+/** A cache line: what keeps the 16 products of a block from falling into one set of the cache. */
+const GAP_FLOATS = 16;
 const UNIT_TILES = 8;
+/** As in `kernels/winogradFilter.ts`. */
+const GROUP_ROWS = 24;
 /** Nine taps of 4×4 weights. */
 const PACK_FLOATS = 144;
 const PRODUCTS = 16;
@@ -52,9 +58,9 @@ function winograd(
   { x, y, weight, geometry, finish }: Convolution,
   layout: { isTurned: number; depthStride: number; columnStride: number },
 ): void {
-  const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, paddingPx } = geometry;
+  const { inChannels, outChannels } = geometry;
   const panels = Math.ceil(outChannels / PANEL);
-  const packed = at.scratch(PRODUCTS * panels * inChannels * PANEL);
+  const packed = at.scratch(panels * PRODUCTS * (inChannels * PANEL + GAP_FLOATS));
   at.emit("winogradPack", panels, {
     weight,
     packed,
@@ -64,18 +70,64 @@ function winograd(
     scale: finish.scale,
     ...at.local(PACK_FLOATS),
   });
-  const tileRows = Math.ceil(outHeight / 2);
-  const tileColumns = Math.ceil(outWidth / 2);
-  const tiles = at.batchSize * tileRows * tileColumns;
-  const wanted = Math.floor(CHUNK_FLOATS / PRODUCTS / (inChannels + outChannels) / BLOCK_TILES);
-  const chunkTiles = Math.min(tiles, Math.max(1, wanted) * BLOCK_TILES);
-  const inputs = at.scratch(PRODUCTS * chunkTiles * inChannels);
-  const products = at.scratch(PRODUCTS * chunkTiles * outChannels);
-  for (let firstTile = 0; firstTile < tiles; firstTile += chunkTiles) {
-    const tileCount = Math.min(chunkTiles, tiles - firstTile);
-    const tileBlocks = Math.ceil(tileCount / BLOCK_TILES);
+  forEachChunk(at, geometry, { x, y }, (tiles) => {
+    const tileBlocks = Math.ceil(tiles.tileCount / BLOCK_TILES);
     const { blockPanels, panelGroups } = sharePanels(panels, PRODUCTS * tileBlocks);
     const values = {
+      ...tiles,
+      packed,
+      blockPanels,
+      panelGroups,
+      tileBlocks,
+      ...at.local(2 * BLOCK_TILES + 16),
+      ...finishArguments(at, finish, y, outChannels),
+    };
+    const tileUnits = Math.ceil(tiles.tileCount / UNIT_TILES);
+    at.emit("winogradInputs", tileUnits, tiles);
+    at.emit("winogradProducts", PRODUCTS * tileBlocks * panelGroups, values);
+    at.emit("winogradOutputs", tileUnits, values);
+  });
+}
+
+/** Adds to the weights' gradient; `y` is dy. */
+export function winogradFilterGradient(
+  at: Places,
+  { x, y, weightGradient, geometry }: FilterGradient,
+): void {
+  const { inChannels, outChannels } = geometry;
+  const groups = Math.ceil(inChannels / GROUP_ROWS);
+  const sums = at.scratch(PRODUCTS * (inChannels * outChannels + GAP_FLOATS));
+  const filter = { sums, groups, weightGradient };
+  forEachChunk(at, geometry, { x, y }, (tiles, isLast) => {
+    const tileUnits = Math.ceil(tiles.tileCount / UNIT_TILES);
+    at.emit("winogradInputs", tileUnits, tiles);
+    at.emit("winogradGradients", tileUnits, { ...tiles, ...filter });
+    at.emit("winogradFilterProducts", PRODUCTS * groups, { ...tiles, ...filter });
+    if (isLast) at.emit("winogradFilterFinish", inChannels, { ...tiles, ...filter });
+  });
+}
+
+/** What the kernels that work on tiles need to know of them, some tiles at a time. */
+function forEachChunk(
+  at: Places,
+  geometry: ConvGeometry,
+  { x, y }: { x: number; y: number },
+  emit: (tiles: KernelArguments<"winogradInputs">, isLast: boolean) => void,
+): void {
+  const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels, paddingPx } = geometry;
+  const tileRows = Math.ceil(outHeight / 2);
+  const tileColumns = Math.ceil(outWidth / 2);
+  const allTiles = at.batchSize * tileRows * tileColumns;
+  const wanted = Math.floor(CHUNK_FLOATS / PRODUCTS / (inChannels + outChannels) / BLOCK_TILES);
+  const chunkTiles = Math.min(allTiles, Math.max(1, wanted) * BLOCK_TILES);
+  const blocks = Math.ceil(chunkTiles / BLOCK_TILES);
+  const blockFloats = (channels: number) => PRODUCTS * (BLOCK_TILES * channels + GAP_FLOATS);
+  const inputs = at.scratch(blocks * blockFloats(inChannels));
+  const products = at.scratch(blocks * blockFloats(outChannels));
+  const zeros = at.zeros(Math.max(inChannels, Math.ceil(outChannels / PANEL) * PANEL));
+  for (let firstTile = 0; firstTile < allTiles; firstTile += chunkTiles) {
+    const tileCount = Math.min(chunkTiles, allTiles - firstTile);
+    const tiles = {
       x,
       y,
       inHeight,
@@ -92,17 +144,8 @@ function winograd(
       unitTiles: UNIT_TILES,
       inputs,
       products,
-      packed,
-      blockPanels,
-      panelGroups,
-      tileBlocks,
-      ...at.local(2 * BLOCK_TILES + 16),
-      noBias: at.zeros(panels * PANEL),
-      ...finishArguments(at, finish, y, outChannels),
+      zeros,
     };
-    const tileUnits = Math.ceil(tileCount / UNIT_TILES);
-    at.emit("winogradInputs", tileUnits, values);
-    at.emit("winogradProducts", PRODUCTS * tileBlocks * panelGroups, values);
-    at.emit("winogradOutputs", tileUnits, values);
+    emit(tiles, firstTile + tileCount === allTiles);
   }
 }
