@@ -1,4 +1,7 @@
-/** Depthwise convolutions, channels in lanes: forward, and each phase of the input gradient. */
+/**
+ * Depthwise convolutions, channels in lanes: forward, and each phase of the input gradient. All channels of
+ * a pixel before the next pixel, so that memory is read in its order.
+ */
 import { Grid } from "./convolve";
 import { bytes, clamp, multiplyAdd, storeLanes } from "./vector";
 
@@ -11,6 +14,11 @@ class DepthwiseArguments extends Grid {
   weightFirstY: i32 = 0;
   weightFirstX: i32 = 0;
   weightStep: i32 = 0;
+  /** At least `inChannels` zeros. */
+  zeros: usize = 0;
+  /** Each thread's own memory: tables of pointers. */
+  local: usize = 0;
+  localBytes: i32 = 0;
   bias: usize = 0;
   hasAddend: i32 = 0;
   addendOffset: usize = 0;
@@ -20,24 +28,24 @@ class DepthwiseArguments extends Grid {
 }
 
 /** A unit: one row of output pixels. */
-export function depthwise(args: usize, unit: i32, _thread: i32): void {
+export function depthwise(args: usize, unit: i32, thread: i32): void {
   const at = changetype<DepthwiseArguments>(args);
-  for (let c = 0; c < at.inChannels; c += 4)
-    if (at.tapRows == 3 && at.tapColumns == 3) threeByThree(at, unit, c);
-    else anySize(at, unit, c);
+  const table = at.local + <usize>(thread * at.localBytes);
+  if (at.tapRows == 3 && at.tapColumns == 3 && at.inStep == 1) fourAtOnce(at, unit, table);
+  else oneByOne(at, unit, table);
 }
 
-/** Where channel `c` of kernel row and column (y, x) of the phase lies. */
-function weightAt(at: DepthwiseArguments, y: i32, x: i32, c: i32): usize {
+/** Where the weights of tap (y, x) of the phase lie. */
+function weightAt(at: DepthwiseArguments, y: i32, x: i32): usize {
   const row = at.weightFirstY + y * at.weightStep;
   const column = at.weightFirstX + x * at.weightStep;
-  return at.weight + bytes((row * at.kernelPx + column) * at.inChannels + c);
+  return at.weight + bytes((row * at.kernelPx + column) * at.inChannels);
 }
 
-function outputAt(at: DepthwiseArguments, unit: i32, c: i32): usize {
+function outputAt(at: DepthwiseArguments, unit: i32): usize {
   const b = unit / at.rows;
   const outY = at.outFirstY + (unit - b * at.rows) * at.outStep;
-  return at.y + bytes(((b * at.outHeight + outY) * at.outWidth + at.outFirstX) * at.inChannels + c);
+  return at.y + bytes(((b * at.outHeight + outY) * at.outWidth + at.outFirstX) * at.inChannels);
 }
 
 function finishPixel(at: DepthwiseArguments, to: usize, sum: v128, count: i32): void {
@@ -45,88 +53,103 @@ function finishPixel(at: DepthwiseArguments, to: usize, sum: v128, count: i32): 
   storeLanes(to, clamp(sum, f32x4.splat(at.low), f32x4.splat(at.high)), count);
 }
 
-function anySize(at: DepthwiseArguments, unit: i32, c: i32): void {
+/** Any kernel size and step: the taps of a pixel that lie inside the image, as pairs of pointers. */
+function oneByOne(at: DepthwiseArguments, unit: i32, table: usize): void {
   const b = unit / at.rows;
   const inY = at.inFirstY + (unit - b * at.rows) * at.inStep;
-  const bias = v128.load(at.bias + bytes(c));
-  let to = outputAt(at, unit, c);
+  let to = outputAt(at, unit);
   for (let gridX = 0; gridX < at.columns; gridX++) {
     const inX = at.inFirstX + gridX * at.inStep;
-    let sum = bias;
+    let end = table;
     for (let ty = 0; ty < at.tapRows; ty++) {
       const y = inY + ty * at.tapStep;
       if (<u32>y >= <u32>at.inHeight) continue;
-      const line = at.x + bytes((b * at.inHeight + y) * at.inWidth * at.inChannels + c);
       for (let tx = 0; tx < at.tapColumns; tx++) {
         const x = inX + tx * at.tapStep;
         if (<u32>x >= <u32>at.inWidth) continue;
-        const value = v128.load(line + bytes(x * at.inChannels));
-        sum = multiplyAdd(value, v128.load(weightAt(at, ty, tx, c)), sum);
+        const pixel = (b * at.inHeight + y) * at.inWidth + x;
+        store<u32>(end, <u32>(at.x + bytes(pixel * at.inChannels)));
+        store<u32>(end, <u32>weightAt(at, ty, tx), 4);
+        end += 8;
       }
     }
-    finishPixel(at, to, sum, at.inChannels - c);
+    for (let c = 0; c < at.inChannels; c += 4) {
+      const offset = bytes(c);
+      let sum = v128.load(at.bias + offset);
+      for (let tap = table; tap < end; tap += 8) {
+        const value = v128.load(<usize>load<u32>(tap) + offset);
+        sum = multiplyAdd(value, v128.load(<usize>load<u32>(tap, 4) + offset), sum);
+      }
+      finishPixel(at, to + offset, sum, at.inChannels - c);
+    }
     to += bytes(at.outStep * at.inChannels);
   }
 }
 
-/** The same with the nine weights in registers. */
-function threeByThree(at: DepthwiseArguments, unit: i32, c: i32): void {
+/** Of a kernel row in the table: six input pixels from left to right, and the leftmost weights. */
+const ROW_BYTES: usize = 28;
+
+/** 3×3 without step: four neighbours in a row share their inputs and weights. */
+function fourAtOnce(at: DepthwiseArguments, unit: i32, table: usize): void {
   const b = unit / at.rows;
-  const inY = at.inFirstY + (unit - b * at.rows) * at.inStep;
-  const bias = v128.load(at.bias + bytes(c));
-  const w0 = v128.load(weightAt(at, 0, 0, c));
-  const w1 = v128.load(weightAt(at, 0, 1, c));
-  const w2 = v128.load(weightAt(at, 0, 2, c));
-  const w3 = v128.load(weightAt(at, 1, 0, c));
-  const w4 = v128.load(weightAt(at, 1, 1, c));
-  const w5 = v128.load(weightAt(at, 1, 2, c));
-  const w6 = v128.load(weightAt(at, 2, 0, c));
-  const w7 = v128.load(weightAt(at, 2, 1, c));
-  const w8 = v128.load(weightAt(at, 2, 2, c));
-  const pixel = bytes(at.tapStep * at.inChannels);
-  const line = bytes(at.tapStep * at.inWidth * at.inChannels);
-  const hasTop = <u32>inY < <u32>at.inHeight;
-  const hasMiddle = <u32>(inY + at.tapStep) < <u32>at.inHeight;
-  const hasBottom = <u32>(inY + 2 * at.tapStep) < <u32>at.inHeight;
-  const start = at.x + bytes((b * at.inHeight + inY) * at.inWidth * at.inChannels + c);
-  let to = outputAt(at, unit, c);
-  for (let gridX = 0; gridX < at.columns; gridX++) {
-    const inX = at.inFirstX + gridX * at.inStep;
-    const top = start + bytes(inX * at.inChannels);
-    const middle = top + line;
-    const bottom = middle + line;
-    const hasLeft = <u32>inX < <u32>at.inWidth;
-    const hasCentre = <u32>(inX + at.tapStep) < <u32>at.inWidth;
-    const hasRight = <u32>(inX + 2 * at.tapStep) < <u32>at.inWidth;
-    let sum = bias;
-    if (hasTop && hasMiddle && hasBottom && hasLeft && hasCentre && hasRight) {
-      sum = multiplyAdd(v128.load(top), w0, sum);
-      sum = multiplyAdd(v128.load(top + pixel), w1, sum);
-      sum = multiplyAdd(v128.load(top + pixel * 2), w2, sum);
-      sum = multiplyAdd(v128.load(middle), w3, sum);
-      sum = multiplyAdd(v128.load(middle + pixel), w4, sum);
-      sum = multiplyAdd(v128.load(middle + pixel * 2), w5, sum);
-      sum = multiplyAdd(v128.load(bottom), w6, sum);
-      sum = multiplyAdd(v128.load(bottom + pixel), w7, sum);
-      sum = multiplyAdd(v128.load(bottom + pixel * 2), w8, sum);
-    } else {
-      if (hasTop) {
-        if (hasLeft) sum = multiplyAdd(v128.load(top), w0, sum);
-        if (hasCentre) sum = multiplyAdd(v128.load(top + pixel), w1, sum);
-        if (hasRight) sum = multiplyAdd(v128.load(top + pixel * 2), w2, sum);
+  const inY = at.inFirstY + (unit - b * at.rows);
+  const isTurned = at.tapStep < 0;
+  const leftTap = isTurned ? 2 : 0;
+  const pixelBytes = bytes(at.inChannels);
+  const weightStep = bytes(at.weightStep * at.inChannels) * (isTurned ? -1 : 1);
+  const outStep = bytes(at.outStep * at.inChannels);
+  let to = outputAt(at, unit);
+  for (let gridX = 0; gridX < at.columns; gridX += 4) {
+    const inX = at.inFirstX + gridX + leftTap * at.tapStep;
+    let end = table;
+    for (let ty = 0; ty < 3; ty++) {
+      const y = inY + ty * at.tapStep;
+      if (<u32>y >= <u32>at.inHeight) continue;
+      const line = at.x + <usize>((b * at.inHeight + y) * at.inWidth) * pixelBytes;
+      for (let i = 0; i < 6; i++) {
+        const x = inX + i;
+        const pixel = <u32>x < <u32>at.inWidth ? line + <usize>x * pixelBytes : at.zeros;
+        store<u32>(end + bytes(i), <u32>pixel);
       }
-      if (hasMiddle) {
-        if (hasLeft) sum = multiplyAdd(v128.load(middle), w3, sum);
-        if (hasCentre) sum = multiplyAdd(v128.load(middle + pixel), w4, sum);
-        if (hasRight) sum = multiplyAdd(v128.load(middle + pixel * 2), w5, sum);
-      }
-      if (hasBottom) {
-        if (hasLeft) sum = multiplyAdd(v128.load(bottom), w6, sum);
-        if (hasCentre) sum = multiplyAdd(v128.load(bottom + pixel), w7, sum);
-        if (hasRight) sum = multiplyAdd(v128.load(bottom + pixel * 2), w8, sum);
-      }
+      store<u32>(end, <u32>weightAt(at, ty, leftTap), 24);
+      end += ROW_BYTES;
     }
-    finishPixel(at, to, sum, at.inChannels - c);
-    to += bytes(at.outStep * at.inChannels);
+    const columns = at.columns - gridX;
+    for (let c = 0; c < at.inChannels; c += 4) {
+      const offset = bytes(c);
+      let s0 = v128.load(at.bias + offset);
+      let s1 = s0;
+      let s2 = s0;
+      let s3 = s0;
+      for (let row = table; row < end; row += ROW_BYTES) {
+        const weight = <usize>load<u32>(row, 24) + offset;
+        const w0 = v128.load(weight);
+        const w1 = v128.load(weight + weightStep);
+        const w2 = v128.load(weight + weightStep + weightStep);
+        s0 = multiplyAdd(v128.load(<usize>load<u32>(row) + offset), w0, s0);
+        let x = v128.load(<usize>load<u32>(row, 4) + offset);
+        s0 = multiplyAdd(x, w1, s0);
+        s1 = multiplyAdd(x, w0, s1);
+        x = v128.load(<usize>load<u32>(row, 8) + offset);
+        s0 = multiplyAdd(x, w2, s0);
+        s1 = multiplyAdd(x, w1, s1);
+        s2 = multiplyAdd(x, w0, s2);
+        x = v128.load(<usize>load<u32>(row, 12) + offset);
+        s1 = multiplyAdd(x, w2, s1);
+        s2 = multiplyAdd(x, w1, s2);
+        s3 = multiplyAdd(x, w0, s3);
+        x = v128.load(<usize>load<u32>(row, 16) + offset);
+        s2 = multiplyAdd(x, w2, s2);
+        s3 = multiplyAdd(x, w1, s3);
+        s3 = multiplyAdd(v128.load(<usize>load<u32>(row, 20) + offset), w2, s3);
+      }
+      const count = at.inChannels - c;
+      const place = to + offset;
+      finishPixel(at, place, s0, count);
+      if (columns > 1) finishPixel(at, place + outStep, s1, count);
+      if (columns > 2) finishPixel(at, place + outStep * 2, s2, count);
+      if (columns > 3) finishPixel(at, place + outStep * 3, s3, count);
+    }
+    to += outStep * 4;
   }
 }

@@ -17,110 +17,118 @@ class DepthwiseFilterArguments {
   /** `[units][kernelPx²][channels]` */
   parts: usize = 0;
   chunkRows: i32 = 0;
+  /** At least `channels` zeros. */
+  zeros: usize = 0;
+  /** Each thread's own memory: tables of pointers. */
+  local: usize = 0;
+  localBytes: i32 = 0;
 }
 
 /** A unit: the sum over `chunkRows` rows of output pixels. */
-export function depthwiseFilterGradient(args: usize, unit: i32, _thread: i32): void {
+export function depthwiseFilterGradient(args: usize, unit: i32, thread: i32): void {
   const at = changetype<DepthwiseFilterArguments>(args);
+  const table = at.local + <usize>(thread * at.localBytes);
   const size = at.kernelPx * at.kernelPx * at.channels;
   const part = at.parts + bytes(unit * size);
   memory.fill(part, 0, bytes(size));
   const last = min(at.batch * at.outHeight, (unit + 1) * at.chunkRows);
   for (let row = unit * at.chunkRows; row < last; row++)
-    for (let c = 0; c < at.channels; c += 4)
-      if (at.kernelPx == 3) threeByThree(at, row, c, part);
-      else anySize(at, row, c, part);
+    if (at.kernelPx == 3 && at.stridePx == 1) fourAtOnce(at, row, part, table);
+    else oneByOne(at, row, part, table);
 }
 
-function anySize(at: DepthwiseFilterArguments, row: i32, c: i32, part: usize): void {
+/** Any kernel size and stride: the inputs of a pixel's taps inside the image, each with its sum. */
+function oneByOne(at: DepthwiseFilterArguments, row: i32, part: usize, table: usize): void {
   const b = row / at.outHeight;
   const inY = (row - b * at.outHeight) * at.stridePx - at.paddingPx;
-  for (let tap = 0; tap < at.kernelPx * at.kernelPx; tap++) {
-    const y = inY + tap / at.kernelPx;
-    if (<u32>y >= <u32>at.inHeight) continue;
-    const tapX = tap - (tap / at.kernelPx) * at.kernelPx - at.paddingPx;
-    const line = at.x + bytes((b * at.inHeight + y) * at.inWidth * at.channels + c);
-    const to = part + bytes(tap * at.channels + c);
-    let from = at.dy + bytes(row * at.outWidth * at.channels + c);
-    let sum = v128.load(to);
-    for (let outX = 0; outX < at.outWidth; outX++) {
-      const x = outX * at.stridePx + tapX;
-      if (<u32>x < <u32>at.inWidth)
-        sum = multiplyAdd(v128.load(line + bytes(x * at.channels)), v128.load(from), sum);
-      from += bytes(at.channels);
-    }
-    storeLanes(to, sum, at.channels - c);
-  }
-}
-
-/** The same with the nine sums in registers. */
-function threeByThree(at: DepthwiseFilterArguments, row: i32, c: i32, part: usize): void {
-  const b = row / at.outHeight;
-  const inY = (row - b * at.outHeight) * at.stridePx - at.paddingPx;
-  const to = part + bytes(c);
-  const tapBytes = bytes(at.channels);
-  let s0 = v128.load(to + tapBytes * 0);
-  let s1 = v128.load(to + tapBytes * 1);
-  let s2 = v128.load(to + tapBytes * 2);
-  let s3 = v128.load(to + tapBytes * 3);
-  let s4 = v128.load(to + tapBytes * 4);
-  let s5 = v128.load(to + tapBytes * 5);
-  let s6 = v128.load(to + tapBytes * 6);
-  let s7 = v128.load(to + tapBytes * 7);
-  let s8 = v128.load(to + tapBytes * 8);
-  const pixel = tapBytes;
-  const line = bytes(at.inWidth * at.channels);
-  const hasTop = <u32>inY < <u32>at.inHeight;
-  const hasMiddle = <u32>(inY + 1) < <u32>at.inHeight;
-  const hasBottom = <u32>(inY + 2) < <u32>at.inHeight;
-  const start = at.x + bytes((b * at.inHeight + inY) * at.inWidth * at.channels + c);
-  let from = at.dy + bytes(row * at.outWidth * at.channels + c);
+  const pixelBytes = bytes(at.channels);
+  let gradient = at.dy + <usize>(row * at.outWidth) * pixelBytes;
   for (let outX = 0; outX < at.outWidth; outX++) {
     const inX = outX * at.stridePx - at.paddingPx;
-    const top = start + bytes(inX * at.channels);
-    const middle = top + line;
-    const bottom = middle + line;
-    const hasLeft = <u32>inX < <u32>at.inWidth;
-    const hasCentre = <u32>(inX + 1) < <u32>at.inWidth;
-    const hasRight = <u32>(inX + 2) < <u32>at.inWidth;
-    const d = v128.load(from);
-    if (hasTop && hasMiddle && hasBottom && hasLeft && hasCentre && hasRight) {
-      s0 = multiplyAdd(v128.load(top), d, s0);
-      s1 = multiplyAdd(v128.load(top + pixel), d, s1);
-      s2 = multiplyAdd(v128.load(top + pixel * 2), d, s2);
-      s3 = multiplyAdd(v128.load(middle), d, s3);
-      s4 = multiplyAdd(v128.load(middle + pixel), d, s4);
-      s5 = multiplyAdd(v128.load(middle + pixel * 2), d, s5);
-      s6 = multiplyAdd(v128.load(bottom), d, s6);
-      s7 = multiplyAdd(v128.load(bottom + pixel), d, s7);
-      s8 = multiplyAdd(v128.load(bottom + pixel * 2), d, s8);
-    } else {
-      if (hasTop) {
-        if (hasLeft) s0 = multiplyAdd(v128.load(top), d, s0);
-        if (hasCentre) s1 = multiplyAdd(v128.load(top + pixel), d, s1);
-        if (hasRight) s2 = multiplyAdd(v128.load(top + pixel * 2), d, s2);
-      }
-      if (hasMiddle) {
-        if (hasLeft) s3 = multiplyAdd(v128.load(middle), d, s3);
-        if (hasCentre) s4 = multiplyAdd(v128.load(middle + pixel), d, s4);
-        if (hasRight) s5 = multiplyAdd(v128.load(middle + pixel * 2), d, s5);
-      }
-      if (hasBottom) {
-        if (hasLeft) s6 = multiplyAdd(v128.load(bottom), d, s6);
-        if (hasCentre) s7 = multiplyAdd(v128.load(bottom + pixel), d, s7);
-        if (hasRight) s8 = multiplyAdd(v128.load(bottom + pixel * 2), d, s8);
+    let end = table;
+    for (let tap = 0; tap < at.kernelPx * at.kernelPx; tap++) {
+      const y = inY + tap / at.kernelPx;
+      const x = inX + tap - (tap / at.kernelPx) * at.kernelPx;
+      if (<u32>y >= <u32>at.inHeight || <u32>x >= <u32>at.inWidth) continue;
+      const pixel = (b * at.inHeight + y) * at.inWidth + x;
+      store<u32>(end, <u32>(at.x + <usize>pixel * pixelBytes));
+      store<u32>(end, <u32>(part + <usize>tap * pixelBytes), 4);
+      end += 8;
+    }
+    for (let c = 0; c < at.channels; c += 4) {
+      const offset = bytes(c);
+      const count = at.channels - c;
+      const d = v128.load(gradient + offset);
+      for (let tap = table; tap < end; tap += 8) {
+        const to = <usize>load<u32>(tap, 4) + offset;
+        const value = v128.load(<usize>load<u32>(tap) + offset);
+        storeLanes(to, multiplyAdd(value, d, v128.load(to)), count);
       }
     }
-    from += tapBytes;
+    gradient += pixelBytes;
   }
-  const count = at.channels - c;
-  storeLanes(to + tapBytes * 0, s0, count);
-  storeLanes(to + tapBytes * 1, s1, count);
-  storeLanes(to + tapBytes * 2, s2, count);
-  storeLanes(to + tapBytes * 3, s3, count);
-  storeLanes(to + tapBytes * 4, s4, count);
-  storeLanes(to + tapBytes * 5, s5, count);
-  storeLanes(to + tapBytes * 6, s6, count);
-  storeLanes(to + tapBytes * 7, s7, count);
-  storeLanes(to + tapBytes * 8, s8, count);
+}
+
+/** Of a kernel row in the table: six input pixels from left to right, and the leftmost sum. */
+const ROW_BYTES: usize = 28;
+
+/** 3×3 without stride: four neighbours in a row share their inputs and sums. */
+function fourAtOnce(at: DepthwiseFilterArguments, row: i32, part: usize, table: usize): void {
+  const b = row / at.outHeight;
+  const inY = row - b * at.outHeight - at.paddingPx;
+  const pixelBytes = bytes(at.channels);
+  let gradient = at.dy + <usize>(row * at.outWidth) * pixelBytes;
+  for (let outX = 0; outX < at.outWidth; outX += 4) {
+    let end = table;
+    for (let ty = 0; ty < 3; ty++) {
+      const y = inY + ty;
+      if (<u32>y >= <u32>at.inHeight) continue;
+      const line = at.x + <usize>((b * at.inHeight + y) * at.inWidth) * pixelBytes;
+      for (let i = 0; i < 6; i++) {
+        const x = outX - at.paddingPx + i;
+        const pixel = <u32>x < <u32>at.inWidth ? line + <usize>x * pixelBytes : at.zeros;
+        store<u32>(end + bytes(i), <u32>pixel);
+      }
+      store<u32>(end, <u32>(part + <usize>(3 * ty) * pixelBytes), 24);
+      end += ROW_BYTES;
+    }
+    const columns = at.outWidth - outX;
+    const g1 = columns > 1 ? gradient + pixelBytes : at.zeros;
+    const g2 = columns > 2 ? gradient + pixelBytes * 2 : at.zeros;
+    const g3 = columns > 3 ? gradient + pixelBytes * 3 : at.zeros;
+    for (let c = 0; c < at.channels; c += 4) {
+      const offset = bytes(c);
+      const count = at.channels - c;
+      const d0 = v128.load(gradient + offset);
+      const d1 = v128.load(g1 + offset);
+      const d2 = v128.load(g2 + offset);
+      const d3 = v128.load(g3 + offset);
+      for (let entry = table; entry < end; entry += ROW_BYTES) {
+        const to = <usize>load<u32>(entry, 24) + offset;
+        let s0 = v128.load(to);
+        let s1 = v128.load(to + pixelBytes);
+        let s2 = v128.load(to + pixelBytes * 2);
+        s0 = multiplyAdd(v128.load(<usize>load<u32>(entry) + offset), d0, s0);
+        let x = v128.load(<usize>load<u32>(entry, 4) + offset);
+        s0 = multiplyAdd(x, d1, s0);
+        s1 = multiplyAdd(x, d0, s1);
+        x = v128.load(<usize>load<u32>(entry, 8) + offset);
+        s0 = multiplyAdd(x, d2, s0);
+        s1 = multiplyAdd(x, d1, s1);
+        s2 = multiplyAdd(x, d0, s2);
+        x = v128.load(<usize>load<u32>(entry, 12) + offset);
+        s0 = multiplyAdd(x, d3, s0);
+        s1 = multiplyAdd(x, d2, s1);
+        s2 = multiplyAdd(x, d1, s2);
+        x = v128.load(<usize>load<u32>(entry, 16) + offset);
+        s1 = multiplyAdd(x, d3, s1);
+        s2 = multiplyAdd(x, d2, s2);
+        s2 = multiplyAdd(v128.load(<usize>load<u32>(entry, 20) + offset), d3, s2);
+        storeLanes(to, s0, count);
+        storeLanes(to + pixelBytes, s1, count);
+        storeLanes(to + pixelBytes * 2, s2, count);
+      }
+    }
+    gradient += pixelBytes * 4;
+  }
 }

@@ -74,6 +74,8 @@ function depthwisePhase(
     ...phase,
     weight,
     kernelPx,
+    zeros: at.zeros(inChannels),
+    ...at.local(tableFloats(kernelPx)),
     ...finishArguments(at, finish, y, outChannels),
   });
 }
@@ -108,6 +110,13 @@ export function depthwiseFilterGradient(
     paddingPx,
     parts,
     chunkRows,
+    zeros: at.zeros(inChannels),
+    ...at.local(tableFloats(kernelPx)),
   });
   addParts(at, parts, weightGradient, units, size);
+}
+
+/** Two pointers a tap, or seven for each of three rows. */
+function tableFloats(kernelPx: number): number {
+  return Math.max(2 * kernelPx * kernelPx, 21);
 }
