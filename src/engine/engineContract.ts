@@ -73,6 +73,23 @@ export function testEngineContract(create: (model: Model, seed: number) => Promi
     engine.dispose();
   });
 
+  test("logits do not depend on which images are evaluated together", async () => {
+    const engine = await create(everyOpModel(), 1);
+    const batch = randomBatch(7);
+    const logitsOf = async (start: number, end: number) => {
+      const indices = batch.indices.subarray(start, end);
+      engine.setBatch({ ...batch, indices, transforms: batch.transforms.slice(start, end) });
+      const logits = engine.forward();
+      const values = await logits.data<"float32">();
+      logits.dispose();
+      return [...values];
+    };
+    const whole = await logitsOf(0, 7);
+    const parts = [...(await logitsOf(0, 1)), ...(await logitsOf(1, 5)), ...(await logitsOf(5, 7))];
+    whole.forEach((value, i) => expect(Math.abs(parts[i]! - value)).toBeLessThan(1e-5));
+    engine.dispose();
+  });
+
   test("a gradient of micro-batches is that of the whole batch, without BatchNorm and dropout", async () => {
     const model = everyOpModel();
     const plain = model.layers

@@ -5,29 +5,29 @@ import { makeBatch } from "../data/batches";
 import type { Dataset } from "../data/dataset";
 import type { Engine } from "../engine/engine";
 import { throwOnFault } from "../engine/fault";
+import { evaluationBatchOf } from "../engine/plan/evaluationBatch";
 import { sharesTensor } from "../engine/sharesTensor";
 import type { Loss } from "../parts/losses/loss";
 import type { Targets } from "../parts/losses/targets";
 import { confusionOf } from "../parts/metrics/confusion";
 import type { Evaluation } from "../parts/metrics/evaluation";
 
-const EVALUATION_BATCH = 64;
-
-/** Logits `[indices, classes]` of images without augmentation; yields after each batch. */
+/**
+ * Logits `[indices, classes]` of images without augmentation; yields after each batch. They do not
+ * depend on `batchSize`.
+ */
 export async function* predictLogits(
   engine: Engine,
   dataset: Pick<Dataset, "imageSizePx" | "pixels" | "labels">,
   indices: Uint32Array,
   normalization: Normalization,
+  batchSize = evaluationBatchOf(engine.model, null),
 ): AsyncGenerator<void, Float32Array> {
   const { classCount } = engine.model;
   const all = new Float32Array(indices.length * classCount);
-  for (let start = 0; start < indices.length; start += EVALUATION_BATCH) {
-    const batch: Batch = makeBatch(
-      dataset,
-      indices.subarray(start, start + EVALUATION_BATCH),
-      normalization,
-    );
+  for (let start = 0; start < indices.length; start += batchSize) {
+    const some = indices.subarray(start, start + batchSize);
+    const batch: Batch = makeBatch(dataset, some, normalization);
     engine.setBatch(batch);
     const logits = engine.forward();
     try {

@@ -3,6 +3,7 @@
  * run, `return()` stops it. It takes no port and touches no storage.
  */
 import type { Engine } from "../engine/engine";
+import { evaluationBatchOf } from "../engine/plan/evaluationBatch";
 import { metrics } from "../parts/metrics";
 import { accuracy, f1PerClass, macroF1 } from "../parts/metrics/classification";
 import { isStalled, isBetter } from "../parts/metrics/best";
@@ -106,11 +107,12 @@ export async function* train(
 }
 
 async function* evaluate(
-  { dataset, split, normalization, loss }: Recipe,
+  { config, dataset, split, model, normalization, loss }: Recipe,
   engine: Engine,
   learningRate: number,
 ): AsyncGenerator<TrainEvent, Evaluation> {
-  const batches = predictLogits(engine, dataset, split.validation, normalization);
+  const batchSize = evaluationBatchOf(model, config.training.batchSize);
+  const batches = predictLogits(engine, dataset, split.validation, normalization, batchSize);
   let batch = await batches.next();
   while (!batch.done) {
     yield { type: "validating", learningRate };
