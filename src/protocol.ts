@@ -149,8 +149,21 @@ export interface RunPlan {
   stepsPerEpoch: number;
   totalSteps: number;
   effectiveBatchSize: number;
+  /** null where it can't be told: on an engine without compiled steps. */
+  memory: RunMemory | null;
   /** Things that are allowed but deserve a word, in sentences. */
   warnings: readonly string[];
+}
+
+export interface RunMemory {
+  /** What the engine takes of the device's memory at the fullest moment. */
+  peakBytes: number;
+  /** What it may take. */
+  limitBytes: number;
+  /** False too where a single buffer is larger than the device allows. */
+  fits: boolean;
+  /** Smaller batches of the same effective size that fit; null where it fits, or nothing smaller does. */
+  proposal: { batchSize: number; accumulationSteps: number; peakBytes: number } | null;
 }
 
 export type StartAnswer =

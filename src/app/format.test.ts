@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatCounted, formatDuration, formatLoss, formatRate } from "./format";
+import { formatBytes, formatCounted, formatDuration, formatLoss, formatRate } from "./format";
 
 test.each([
   [0.001, "0.001"],
@@ -10,6 +10,14 @@ test.each([
   [2.5e7, "2.5e7"],
 ])("the rate %d is written %s", (rate, text) => {
   expect(formatRate(rate)).toBe(text);
+});
+
+test.each([
+  [900, "1 kB"],
+  [181_900_000, "182 MB"],
+  [2_310_000_000, "2.31 GB"],
+])("%d bytes are written %s", (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
 });
 
 test.each([

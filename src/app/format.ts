@@ -18,6 +18,13 @@ export function formatCounted(count: number, one: string, many = `${one}s`): str
   return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
+/** 12 kB, 182 MB, 2.31 GB. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1e6) return `${whole.format(Math.ceil(bytes / 1e3))} kB`;
+  if (bytes < 1e9) return `${significant.format(bytes / 1e6)} MB`;
+  return `${significant.format(bytes / 1e9)} GB`;
+}
+
 /** Losses: 0.435, 12.3; NaN and infinity by name. */
 export function formatLoss(value: number): string {
   if (Number.isNaN(value)) return "NaN";

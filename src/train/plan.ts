@@ -1,11 +1,14 @@
 /** What a configuration means for the data at hand: what is wrong with it, and what it will cost. */
 import type { Dataset, Split } from "../data/dataset";
+import type { MemoryLimits } from "../engine/memoryPlan";
+import type { Tier } from "../engine/tier";
 import { buildPart } from "../lib/part";
 import { costOf } from "../nn/model";
 import { optimizers } from "../parts/optimizers";
 import type { RunPlan } from "../protocol";
 import type { Config, FieldError } from "./config";
 import { modelOf } from "./checkpoint";
+import { runMemory } from "./runMemory";
 import { lossOf, scheduleOf, splitOf, stepsPerEpochOf } from "./recipe";
 
 export interface PlanResult {
@@ -13,7 +16,12 @@ export interface PlanResult {
   plan: RunPlan | null;
 }
 
-export function planRun(config: Config, dataset: Dataset): PlanResult {
+/** `device` is where the run would be; without it the plan says nothing of memory. */
+export function planRun(
+  config: Config,
+  dataset: Dataset,
+  device: { tier: Tier; limits: MemoryLimits } | null = null,
+): PlanResult {
   const { batchSize, accumulationSteps, epochs } = config.training;
   const split = splitOf(config, dataset);
   const loss = lossOf(config, dataset, split);
@@ -75,6 +83,14 @@ export function planRun(config: Config, dataset: Dataset): PlanResult {
       stepsPerEpoch,
       totalSteps: stepsPerEpoch * epochs,
       effectiveBatchSize: batchSize * accumulationSteps,
+      memory:
+        device &&
+        runMemory(config, {
+          ...device,
+          classes: dataset.classes,
+          imageCount: dataset.labels.length,
+          canAccumulate: loss.kind === "perImage",
+        }),
       warnings: warningsOf(config, dataset, split),
     },
   };

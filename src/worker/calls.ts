@@ -3,6 +3,7 @@ import * as Comlink from "comlink";
 import { importFiles } from "../data/importFiles";
 import { importSample } from "../data/importSample";
 import { importZip } from "../data/importZip";
+import { memoryLimits } from "../engine/memoryPlan";
 import type { Calls, WorkerEvent } from "../protocol";
 import { checkDraft } from "./checkDraft";
 import { describeParts } from "./hello";
@@ -28,7 +29,10 @@ export function createCalls(emit: (event: WorkerEvent) => void): Calls {
       const pixels = images.read(indices);
       return Promise.resolve(Comlink.transfer(pixels, [pixels.buffer]));
     },
-    checkConfig: (config) => Promise.resolve(checkDraft(config, images.dataset)),
+    checkConfig: async (config) => {
+      const { tier } = await session.startedDevice();
+      return checkDraft(config, images.dataset, { tier, limits: await memoryLimits(tier) });
+    },
     startRun: (config) => session.start(config),
     testRates: (config, options) => session.trials.testRates(config, options),
     inspectStep: (request) => session.trials.inspect(request),

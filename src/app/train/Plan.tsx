@@ -1,7 +1,8 @@
 /** What the run would cost, in a line, and what deserves a word before it starts. */
-import { formatCompact, formatCount } from "../format";
+import { formatBytes, formatCompact, formatCount } from "../format";
 import { useAppState } from "../state/app";
 import { Notice } from "../ui/Notice";
+import { MemoryNotice } from "./MemoryNotice";
 import classes from "./Plan.module.css";
 
 export function Plan() {
@@ -23,11 +24,13 @@ export function Plan() {
           ))}
         </Notice>
       )}
+      {plan?.memory && !plan.memory.fits && <MemoryNotice memory={plan.memory} />}
       {plan && (
         <dl className={classes.plan} aria-label="Plan">
           <Fact label="steps">{formatCount(plan.totalSteps)}</Fact>
           <Fact label="effective batch">{formatCount(plan.effectiveBatchSize)}</Fact>
           <Fact label="parameters">{formatCompact(plan.parameterCount)}</Fact>
+          {plan.memory && <Fact label="memory">{formatBytes(plan.memory.peakBytes)}</Fact>}
           <Fact label="training / validation">
             {`${formatCount(plan.imageCounts.train)} / ${formatCount(plan.imageCounts.validation)}`}
           </Fact>

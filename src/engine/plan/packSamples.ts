@@ -36,6 +36,9 @@ export const RECORD_WORDS = 24;
 /** Integers: left, top, right, bottom. */
 export const BOX_WORDS = 4;
 
+/** Of a batch that is not mixed and has nothing erased. */
+export const packedWords = (batchSize: number): number => HEADER_WORDS + batchSize * RECORD_WORDS;
+
 const unchanged: ImageTransform = { geometric: [1, 0, 0, 0, 1, 0], color: null, erased: [] };
 const noMix: Pick<Mix, "lambda" | "box"> = { lambda: 1, box: null };
 

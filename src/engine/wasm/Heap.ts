@@ -5,6 +5,10 @@ const SLACK_BYTES = 64;
 const ALIGNMENT_BYTES = 64;
 const PAGE_BYTES = 65536;
 
+/** What an allocation of so many bytes takes of the heap. */
+export const allocatedBytes = (bytes: number): number =>
+  Math.ceil((bytes + SLACK_BYTES) / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
+
 interface Block {
   address: number;
   bytes: number;
@@ -22,7 +26,7 @@ export class Heap {
 
   /** The address of so many bytes, not cleared. Throws where the browser gives no more memory. */
   allocate(wantedBytes: number): number {
-    const bytes = Math.ceil((wantedBytes + SLACK_BYTES) / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
+    const bytes = allocatedBytes(wantedBytes);
     let block = this.free.find((it) => it.bytes >= bytes);
     if (!block) {
       this.grow(bytes);

@@ -5,9 +5,10 @@ import { copyImages, packSamples, sampledImages } from "../plan/packSamples";
 import { SLICE_ALIGNMENT, type Program, type TensorId } from "../plan/program";
 import type { FlatName, FlatUpdate, Runtime } from "../plan/runtime";
 import { updateGraph } from "../plan/updateGraph";
-import { JOB_BYTES, makeJob, writeJobs, type Job } from "./jobs";
+import { JOB_BYTES, makeJob, MAX_UPDATE_JOBS, writeJobs, type Job } from "./jobs";
 import type { Machine } from "./Machine";
 import { lowerSteps, type Lowered } from "./lowerSteps";
+import { arenaOf } from "./memory";
 import { updateArguments, updateModule } from "./updateModule";
 
 interface Flat {
@@ -23,7 +24,6 @@ interface Loaded {
 
 /** Numbers of a unit of the optimizer; a multiple of four. */
 const UPDATE_CHUNK = 16_384;
-const MAX_UPDATE_JOBS = 1024;
 
 export class WasmRuntime implements Runtime {
   private readonly flats = new Map<FlatName, Flat>();
@@ -60,14 +60,8 @@ export class WasmRuntime implements Runtime {
   }
 
   load(program: Program): void {
-    const offsets: number[] = [];
-    let end = 0;
-    for (const size of program.slots) {
-      offsets.push(end);
-      // One vector more than needed: kernels may read past the end.
-      end += Math.ceil((size + 4) / 16) * 16;
-    }
-    this.arena = this.atLeast(this.arena, end);
+    const { offsets, size } = arenaOf(program);
+    this.arena = this.atLeast(this.arena, size);
     this.programs.set(program, { lists: null, tensors: offsets });
     this.prepare(program);
   }

@@ -9,6 +9,8 @@ export interface Job {
 }
 
 export const JOB_BYTES = 512;
+/** Of one list of an optimizer's step. */
+export const MAX_UPDATE_JOBS = 1024;
 const ARGUMENTS_BYTES = 192;
 
 export function makeJob<Name extends KernelName>(

@@ -1,4 +1,5 @@
 /** Buffers that programs share, because only one of them runs at a time. */
+import { assignBuffers } from "./assignBuffers";
 import { createBuffer } from "./createBuffer";
 
 export class BufferPool {
@@ -8,18 +9,18 @@ export class BufferPool {
 
   /** A buffer for each size (in bytes), none of them twice; makes those that are missing. */
   assign(sizes: readonly { label: string; bytes: number }[]): GPUBuffer[] {
-    const free = new Set(this.buffers);
-    const assigned = new Array<GPUBuffer>(sizes.length);
-    const largestFirst = sizes.map((_, i) => i).sort((a, b) => sizes[b]!.bytes - sizes[a]!.bytes);
-    for (const i of largestFirst) {
+    const places = assignBuffers(
+      this.buffers.map(({ size }) => size),
+      sizes.map(({ bytes }) => bytes),
+    );
+    // New ones come behind the others, in the order of their places.
+    const wanted = [...places.keys()].sort((a, b) => places[a]! - places[b]!);
+    for (const i of wanted) {
       const { label, bytes } = sizes[i]!;
-      const fitting = [...free].filter(({ size }) => size >= bytes).sort((a, b) => a.size - b.size);
-      const buffer = fitting[0] ?? createBuffer(this.device, label, bytes);
-      if (fitting[0]) free.delete(buffer);
-      else this.buffers.push(buffer);
-      assigned[i] = buffer;
+      if (places[i]! >= this.buffers.length)
+        this.buffers.push(createBuffer(this.device, label, bytes));
     }
-    return assigned;
+    return places.map((place) => this.buffers[place]!);
   }
 
   dispose(): void {

@@ -6,7 +6,7 @@ import { createBuffer } from "./createBuffer";
 import type { BufferName } from "./kernel";
 import { kernelPlan } from "./kernelPlan";
 import type { Pipelines } from "./Pipelines";
-import { resolver, scratchSizes } from "./scratchSizes";
+import { bytesOf, resolver, scratchSizes } from "./scratchSizes";
 
 export interface BoundProgram {
   forward: Dispatch[];
@@ -55,6 +55,3 @@ export function bindProgram(
     owned: [logits, ...forward.buffers, ...backward.buffers],
   };
 }
-
-/** Whole vectors. */
-const bytesOf = (size: number) => Math.ceil(size / 4) * 16;

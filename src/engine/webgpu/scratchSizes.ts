@@ -3,6 +3,9 @@ import type { TensorId } from "../plan/program";
 import type { Resolve } from "./bindKernels";
 import type { BufferName, Kernel } from "./kernel";
 
+/** Of so many floats, as whole vectors. */
+export const bytesOf = (size: number): number => Math.ceil(size / 4) * 16;
+
 /** By name, in floats. */
 export function scratchSizes(kernels: readonly Kernel[]): Map<string, number> {
   const sizes = new Map<string, number>();

@@ -1,0 +1,94 @@
+/** What a run's engine will take of its tier's memory, worked out from its programs without taking it. */
+import { buffersOf, parametersOf, type Model } from "../nn/model";
+import { residentImagesBudget, trainingBudget } from "./memoryBudget";
+import { compileProgram } from "./plan/compile";
+import { packedWords } from "./plan/packSamples";
+import type { Program } from "./plan/program";
+import { flatLayout } from "./plan/slices";
+import type { Tier } from "./tier";
+import { wasmMemory } from "./wasm/memory";
+import { webgpuMemory } from "./webgpu/memory";
+
+export interface MemoryRequest {
+  model: Model;
+  batchSize: number;
+  evaluationBatch: number;
+  /** How many numbers the optimizer keeps for each parameter. */
+  slotCount: number;
+  /** Of the whole data set. */
+  imageCount: number;
+}
+
+export interface MemoryPlan {
+  /** At the fullest moment of a run. */
+  peakBytes: number;
+  /** The largest tensor or scratch buffer, which a device has to take in one piece. */
+  largestBytes: number;
+}
+
+/** What a tier's own part of the plan works from. Sizes in floats, but for `samples`. */
+export interface MemoryParts {
+  programs: readonly Program[];
+  parameters: number;
+  buffers: number;
+  slotCount: number;
+  /** In bytes: the packed batch, and the pixels of its data set or, where it is too large, of the batch. */
+  samples: { packed: number; pixels: number; isResident: boolean };
+}
+
+/** null for tiers that have no compiled engine. Throws where the model can't be compiled. */
+export function memoryPlan(tier: Tier, request: MemoryRequest): MemoryPlan | null {
+  switch (tier) {
+    case "wasm":
+      return wasmMemory(partsOf(request));
+    case "webgpu":
+      return webgpuMemory(partsOf(request));
+    case "webgl":
+    case "cpu":
+      return null;
+    default:
+      return tier satisfies never;
+  }
+}
+
+function partsOf(request: MemoryRequest): MemoryParts {
+  const { model, batchSize, evaluationBatch, slotCount, imageCount } = request;
+  const layouts = {
+    parameters: flatLayout(parametersOf(model)),
+    buffers: flatLayout(buffersOf(model)),
+  };
+  const imageBytes = model.imageSizePx * model.imageSizePx * model.channels;
+  const isResident = imageCount * imageBytes <= residentImagesBudget();
+  const largestBatch = Math.max(batchSize, evaluationBatch);
+  return {
+    programs: [
+      compileProgram(model, layouts, batchSize, true),
+      compileProgram(model, layouts, evaluationBatch, false),
+    ],
+    parameters: layouts.parameters.size,
+    buffers: layouts.buffers.size,
+    slotCount,
+    samples: {
+      packed: 4 * packedWords(largestBatch),
+      pixels: imageBytes * (isResident ? imageCount : largestBatch),
+      isResident,
+    },
+  };
+}
+
+/** Whether a plan fits what the tier gives. */
+export interface MemoryLimits {
+  totalBytes: number;
+  /** Of one buffer. */
+  bufferBytes: number;
+}
+
+/** The tier's backend has to be running. */
+export async function memoryLimits(tier: Tier): Promise<MemoryLimits> {
+  const totalBytes = trainingBudget();
+  if (tier !== "webgpu") return { totalBytes, bufferBytes: totalBytes };
+  // Loaded where it is used, as TensorFlow.js's backends are.
+  const { webgpuBackend } = await import("./webgpu/webgpuBackend");
+  const { maxBufferSize, maxStorageBufferBindingSize } = webgpuBackend().device.limits;
+  return { totalBytes, bufferBytes: Math.min(maxBufferSize, maxStorageBufferBindingSize) };
+}

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import type { MemoryLimits } from "../engine/memoryPlan";
+import { parseConfig } from "./config";
+import { runMemory } from "./runMemory";
+
+function memoryOf(
+  limits: MemoryLimits,
+  { batchSize = 32, imageSizePx = 32, canAccumulate = true } = {},
+) {
+  const { config } = parseConfig({
+    data: { imageSizePx },
+    training: { batchSize, accumulationSteps: 3 },
+  });
+  return runMemory(config!, {
+    tier: "webgpu",
+    limits,
+    classes: ["cat", "dog"],
+    imageCount: 1000,
+    canAccumulate,
+  })!;
+}
+
+const unlimited = { totalBytes: Infinity, bufferBytes: Infinity };
+const peakOf = (batchSize: number) => memoryOf(unlimited, { batchSize }).peakBytes;
+
+test("a larger batch takes more, and what fits needs no proposal", () => {
+  expect(peakOf(64)).toBeGreaterThan(1.5 * peakOf(32));
+  expect(memoryOf(unlimited)).toMatchObject({ fits: true, proposal: null });
+});
+
+test("what does not fit is proposed in smaller batches of the same effective size", () => {
+  const limit = { ...unlimited, totalBytes: peakOf(16) };
+  const { fits, proposal } = memoryOf(limit);
+  expect(fits).toBe(false);
+  expect(proposal).toEqual({ batchSize: 16, accumulationSteps: 6, peakBytes: peakOf(16) });
+});
+
+test("a buffer that is too large is made smaller as well", () => {
+  // The first activations: 256 images of 128 × 128 pixels and 16 channels take 256 MiB.
+  const limits = { ...unlimited, bufferBytes: 2 ** 27 };
+  const { fits, proposal } = memoryOf(limits, { batchSize: 256, imageSizePx: 128 });
+  expect(fits).toBe(false);
+  expect(proposal).toMatchObject({ batchSize: 128, accumulationSteps: 6 });
+});
+
+test("nothing is proposed where nothing helps", () => {
+  expect(memoryOf({ ...unlimited, totalBytes: 1000 }).proposal).toBeNull();
+  const limit = { ...unlimited, totalBytes: peakOf(16) };
+  expect(memoryOf(limit, { canAccumulate: false }).proposal).toBeNull();
+});
