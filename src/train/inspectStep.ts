@@ -29,14 +29,14 @@ export async function inspectStep(
   const { config, dataset, model, optimizer } = recipe;
   const { clipNorm } = config.training;
   const rate = recipe.schedule.at(momentOf(recipe, progress), metricHistoryOf(progress));
-  const window = [...windowOf(recipe, orderOf(recipe, progress.epoch), progress)];
-  const denominator = window.reduce((sum, micro) => sum + micro.denominator, 0);
+  const micros = [...windowOf(recipe, orderOf(recipe, progress.epoch), progress)];
+  const denominator = micros.reduce((sum, micro) => sum + micro.denominator, 0);
   const before = await engine.readState();
 
   engine.zeroGradients();
   engine.zeroLoss();
   const microBatches: MicroBatchInspection[] = [];
-  for (const [place, micro] of window.entries()) {
+  for (const [place, micro] of micros.entries()) {
     const isDetailed = place < MOST_DETAILED;
     microBatches.push(await inspectMicroBatch(recipe, engine, micro, { denominator, isDetailed }));
     if (signal.aborted) return null;
