@@ -1,13 +1,11 @@
 /** For tests: a small model around each op, in sizes that fit no vector and no tile. */
-import type { Layer } from "../nn/ops";
 import type { Model } from "../nn/model";
-import { classifier, normalization } from "../parts/models/blocks";
-import { CLASS_COUNT } from "./testModel";
-
-type Part = (input: string, channels: number) => Layer[];
+import { normalization } from "../parts/models/blocks";
+import { around, conv, type Part } from "./aroundOp";
+import { layerOpModels } from "./layerOpModels";
 
 export function opModels(): Record<string, Model> {
-  const models: Record<string, Model> = {};
+  const models = layerOpModels();
   const add = (label: string, channels: number, outChannels: number, part: Part, sizePx = 9) =>
     (models[label] = around(part, channels, outChannels, sizePx));
 
@@ -28,6 +26,7 @@ export function opModels(): Record<string, Model> {
     [5, 3, 9, 2, 2],
     [7, 4, 8, 2, 3],
     [4, 6, 8, 3, 1],
+    [4, 3, 8, 4, 0],
   ] as const)
     add(
       `convolution ${kernelPx}×${kernelPx}, ${from} → ${to}, stride ${stridePx}, padding ${paddingPx}`,
@@ -105,50 +104,4 @@ export function opModels(): Record<string, Model> {
       (input) => [{ op: "maxPool", name: "pool", inputs: [input], kernelPx, stridePx, paddingPx }],
     );
   return models;
-}
-
-interface Shape {
-  from: number;
-  to: number;
-  kernelPx: number;
-  stridePx?: number;
-  paddingPx?: number;
-  groups?: number;
-  hasBias?: boolean;
-}
-
-function conv(name: string, input: string, shape: Shape): Layer {
-  const { from, to, kernelPx, stridePx = 1, paddingPx = 0, groups = 1, hasBias = false } = shape;
-  return {
-    op: "conv2d",
-    name,
-    inputs: [input],
-    inChannels: from,
-    outChannels: to,
-    kernelPx,
-    stridePx,
-    paddingPx,
-    groups,
-    hasBias,
-    initializer: { kind: "kaimingNormalFanOut" },
-  };
-}
-
-/** A convolution before it, so that the op has an input gradient, and a classifier behind it. */
-function around(part: Part, channels: number, outChannels: number, sizePx: number): Model {
-  const before = conv("before", "input", {
-    from: 3,
-    to: channels,
-    kernelPx: 3,
-    paddingPx: 1,
-    hasBias: true,
-  });
-  const layers = [before, ...part("before", channels)];
-  return {
-    name: "op",
-    imageSizePx: sizePx,
-    channels: 3,
-    classCount: CLASS_COUNT,
-    layers: [...layers, ...classifier("fc", layers.at(-1)!.name, outChannels, CLASS_COUNT, 0)],
-  };
 }

@@ -8,6 +8,7 @@ import { models } from "../parts/models";
 import { optimizers } from "../parts/optimizers";
 import type { Optimizer } from "../parts/optimizers/optimizer";
 import type { Engine, Update } from "./engine";
+import { mobileModel } from "./layerOpModels";
 import { opModels } from "./opModels";
 import { CLASS_COUNT, everyOpModel, randomBatch } from "./testModel";
 import { adamW, crossEntropySum as loss, expectClose } from "./testTraining";
@@ -42,12 +43,14 @@ export function testPlanContract(create: Create, { reference, plan, isSlow }: Se
     });
   });
 
-  test("every op at once, a full batch, a partial one, and a full one again", async () => {
-    const model = everyOpModel();
-    const [expected, actual] = await both(model);
-    for (const count of [5, 2, 5]) await compare(switchTo, model, expected, actual, count);
-    for (const engine of [expected, actual]) engine.dispose();
-  });
+  test.each([everyOpModel(), mobileModel()])(
+    "$name: a full batch, a partial one, and a full one again",
+    async (model) => {
+      const [expected, actual] = await both(model);
+      for (const count of [5, 2, 5]) await compare(switchTo, model, expected, actual, count);
+      for (const engine of [expected, actual]) engine.dispose();
+    },
+  );
 
   const registry = [
     { sizePx: 20, config: { name: "smallCnn", width: 8, dropout: 0.1 } },

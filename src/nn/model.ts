@@ -66,7 +66,7 @@ export function shapesOf(model: Model): Map<string, LayerShape> {
 
 export interface ModelCost {
   parameterCount: number;
-  /** Multiply-adds of one image's forward pass. */
+  /** Multiply-adds of one image's forward pass in convolutions and linear layers, as papers count. */
   multiplyAdds: number;
   /** Numbers that one image's activations hold when all are kept for the backward pass. */
   activationCount: number;

@@ -140,10 +140,14 @@ function outputsOf(step: Step): { id: number; accumulate: boolean }[] {
         .map((id) => ({ id, accumulate: false }));
     case "conv2dFilterGradient":
     case "depthwiseFilterGradient":
+    case "groupedConv2dFilterGradient":
+    case "layerScaleGammaGradient":
     case "linearFilterGradient":
       return [];
     case "addActivationGradient":
       return step.targets;
+    case "layerNormGradient":
+      return step.dx === null ? [] : [{ id: step.dx, accumulate: step.accumulate }];
     case "batchNormGradient":
       return [
         ...(step.residualGradient ? [step.residualGradient] : []),
@@ -201,7 +205,7 @@ test("BatchNorm takes the sum and the activation behind it; in eval mode the con
   ]);
 });
 
-test("groups that are neither one nor one a channel are refused", () => {
-  const model = withClassifier([conv("first", "input", 3, 1), conv("odd", "first", 4, 2)]);
-  expect(() => compiled(model, true)).toThrow('Layer "odd" has 2 groups');
+test("groups that do not divide the channels are refused", () => {
+  const model = withClassifier([conv("first", "input", 3, 1), conv("odd", "first", 4, 3)]);
+  expect(() => compiled(model, true)).toThrow('Layer "odd" has 3 groups');
 });

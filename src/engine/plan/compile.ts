@@ -2,14 +2,15 @@
 import { sizeOf } from "../../lib/shape";
 import { INPUT, shapesOf, type Model } from "../../nn/model";
 import type { LayerOf, LayerShape } from "../../nn/ops";
+import { convKind } from "./convKind";
 import { groupLayers, type Group } from "./fuse";
 import { gradientSteps } from "./gradientSteps";
 import { lifetimesOf } from "./lifetimes";
+import { changesNothing, plainStep, windowOf, type Places } from "./plainStep";
 import type {
   ConvGeometry,
   DropoutMask,
   NormStep,
-  PoolGeometry,
   Program,
   Slice,
   Step,
@@ -65,7 +66,7 @@ export function compileProgram(
   };
 
   const emit = (group: Group): void => {
-    if (!isTraining && group.kind === "plain" && group.layer.op === "dropout") {
+    if (group.kind === "plain" && changesNothing(group.layer, isTraining)) {
       ids.set(group.output, idOf(group.layer.inputs[0]!));
       return;
     }
@@ -74,7 +75,7 @@ export function compileProgram(
       case "conv": {
         const { layer } = group;
         forward.push({
-          op: isDepthwise(layer) ? "depthwise" : "conv2d",
+          ...convStep(layer),
           x: idOf(layer.inputs[0]!),
           y,
           weight: slice(`${layer.name}.weight`),
@@ -87,7 +88,7 @@ export function compileProgram(
         const { layer, norm, activation } = group;
         forward.push({
           op: "conv2dFolded",
-          isDepthwise: isDepthwise(layer),
+          isDepthwise: convKind(layer) === "depthwise",
           x: idOf(layer.inputs[0]!),
           y,
           weight: slice(`${layer.name}.weight`),
@@ -130,47 +131,14 @@ export function compileProgram(
         return;
       }
       case "plain":
-        emitPlain(group.layer, y);
+        forward.push(plainStep(group.layer, y, places));
         return;
       default:
         group satisfies never;
     }
   };
 
-  const emitPlain = (layer: Extract<Group, { kind: "plain" }>["layer"], y: TensorId): void => {
-    const [input] = layer.inputs as [string];
-    const x = idOf(input);
-    switch (layer.op) {
-      case "maxPool": {
-        const window = windowOf(layer, shapeOf(input), shapeOf(layer.name));
-        const geometry: PoolGeometry = { ...window, channels: shapeOf(input)[2]! };
-        const places = isTraining ? add(`${layer.name}.places`, tensors[y]!.size) : null;
-        forward.push({ op: "maxPool", x, y, places, geometry });
-        return;
-      }
-      case "globalAveragePool": {
-        const [height, width, channels] = shapeOf(input) as [number, number, number];
-        forward.push({ op: "globalAveragePool", x, y, pixels: height * width, channels });
-        return;
-      }
-      case "dropout": {
-        const mask = add(`${layer.name}.mask`, tensors[y]!.size);
-        dropouts.push({ layerName: layer.name, probability: layer.probability, mask });
-        forward.push({ op: "multiply", x, mask, y, size: tensors[y]!.size, accumulate: false });
-        return;
-      }
-      case "linear": {
-        const { inFeatures, outFeatures, name } = layer;
-        const weight = slice(`${name}.weight`);
-        const bias = slice(`${name}.bias`);
-        forward.push({ op: "linear", x, y, weight, bias, inFeatures, outFeatures });
-        return;
-      }
-      default:
-        layer satisfies never;
-    }
-  };
-
+  const places: Places = { batchSize, isTraining, shapeOf, idOf, slice, add, dropouts };
   const images = outputOf(INPUT);
   const groups = groupLayers(model, isTraining);
   for (const group of groups) emit(group);
@@ -195,26 +163,16 @@ export function compileProgram(
   };
 }
 
-/** Throws where groups are neither one nor one for each channel. */
-function isDepthwise({ name, groups, inChannels, outChannels }: LayerOf<"conv2d">): boolean {
-  if (groups === 1) return false;
-  if (groups !== inChannels || inChannels !== outChannels)
-    throw new Error(`Layer "${name}" has ${groups} groups: only 1 or one a channel can be run.`);
-  return true;
-}
-
-function windowOf(
-  { kernelPx, stridePx, paddingPx }: Pick<ConvGeometry, "kernelPx" | "stridePx" | "paddingPx">,
-  input: LayerShape,
-  output: LayerShape,
-) {
-  return {
-    inHeight: input[0]!,
-    inWidth: input[1]!,
-    outHeight: output[0]!,
-    outWidth: output[1]!,
-    kernelPx,
-    stridePx,
-    paddingPx,
-  };
+function convStep(layer: LayerOf<"conv2d">) {
+  const kind = convKind(layer);
+  switch (kind) {
+    case "dense":
+      return { op: "conv2d" } as const;
+    case "depthwise":
+      return { op: "depthwise" } as const;
+    case "grouped":
+      return { op: "groupedConv2d", groups: layer.groups } as const;
+    default:
+      return kind satisfies never;
+  }
 }

@@ -4,11 +4,13 @@
  */
 import type { Model } from "../../nn/model";
 import type { Layer, LayerOf } from "../../nn/ops";
+import type { ClampKind } from "../../nn/ops/plain";
+import { convKind } from "./convKind";
 import type { StepActivation } from "./program";
 
 type Conv = LayerOf<"conv2d">;
 type Norm = LayerOf<"batchNorm">;
-type Plain = Exclude<Layer, Conv | Norm | LayerOf<"add"> | LayerOf<"activation">>;
+type Plain = Exclude<Layer, Conv | Norm | LayerOf<"add">>;
 
 interface Tail {
   /** The layer whose output the group's output is. */
@@ -39,9 +41,10 @@ export function groupLayers(model: Model, isTraining: boolean): Group[] {
 
   const activationAfter = (output: string): { output: string; activation: StepActivation } => {
     const next = onlyConsumer(output);
-    if (next?.op !== "activation") return { output, activation: "none" };
+    const clamp = next?.op === "activation" ? clampOf(next) : null;
+    if (!next || !clamp) return { output, activation: "none" };
     absorbed.add(next.name);
-    return { output: next.name, activation: next.kind };
+    return { output: next.name, activation: clamp };
   };
   const tailOf = (norm: Norm): Tail => {
     const next = onlyConsumer(norm.name);
@@ -60,7 +63,7 @@ export function groupLayers(model: Model, isTraining: boolean): Group[] {
     switch (layer.op) {
       case "conv2d": {
         const norm = onlyConsumer(layer.name);
-        if (isTraining || norm?.op !== "batchNorm") {
+        if (isTraining || norm?.op !== "batchNorm" || convKind(layer) === "grouped") {
           groups.push({ kind: "conv", layer, output: layer.name });
           break;
         }
@@ -74,17 +77,24 @@ export function groupLayers(model: Model, isTraining: boolean): Group[] {
       case "add":
         groups.push({ kind: "sum", inputs: layer.inputs, ...activationAfter(layer.name) });
         break;
-      case "activation":
-        groups.push({
-          kind: "sum",
-          inputs: layer.inputs,
-          output: layer.name,
-          activation: layer.kind,
-        });
+      case "activation": {
+        const { name: output, inputs } = layer;
+        const activation = clampOf(layer);
+        groups.push(
+          activation
+            ? { kind: "sum", inputs, output, activation }
+            : { kind: "plain", layer, output },
+        );
         break;
+      }
       default:
         groups.push({ kind: "plain", layer, output: layer.name });
     }
   }
   return groups;
+}
+
+/** null for an activation whose gradient needs its input. */
+function clampOf({ kind }: LayerOf<"activation">): ClampKind | null {
+  return kind === "relu" || kind === "relu6" ? kind : null;
 }

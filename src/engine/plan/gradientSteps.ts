@@ -88,6 +88,63 @@ export function gradientSteps(
         const targets = [a, b].flatMap((id) => (id === null ? [] : (target(id) ?? [])));
         return [{ op: "addActivationGradient", y, dy, targets, size, activation }];
       }
+      case "groupedConv2d": {
+        const { x, y, weight, bias, geometry, groups } = step;
+        const dy = gradientOf(y);
+        const input = target(x);
+        const shared = { dy, weight, geometry, groups };
+        const filterStep: Step = { op: "groupedConv2dFilterGradient", x, bias, ...shared };
+        if (!input) return [filterStep];
+        const { id: dx, accumulate } = input;
+        return [filterStep, { op: "groupedConv2dInputGradient", dx, accumulate, ...shared }];
+      }
+      case "activation": {
+        const { x, y, kind, size } = step;
+        const input = target(x);
+        if (!input) return [];
+        const { id: dx, accumulate } = input;
+        return [{ op: "activationGradient", x, dy: gradientOf(y), dx, kind, size, accumulate }];
+      }
+      case "layerNorm": {
+        const { x, y, norm } = step;
+        const { id: dx, accumulate } = target(x) ?? { id: null, accumulate: false };
+        return [{ op: "layerNormGradient", x, dy: gradientOf(y), dx, norm, accumulate }];
+      }
+      case "layerScale": {
+        const { x, y, gamma, rows, channels } = step;
+        const dy = gradientOf(y);
+        const shared = { gamma, rows, channels };
+        const gammaStep: Step = { op: "layerScaleGammaGradient", x, dy, ...shared };
+        const input = target(x);
+        if (!input) return [gammaStep];
+        const { id, accumulate } = input;
+        return [gammaStep, { op: "layerScale", x: dy, y: id, ...shared, accumulate }];
+      }
+      case "scale": {
+        const { x, y, gate, pixels, channels } = step;
+        const dy = gradientOf(y);
+        const [input, ofGate] = [target(x), target(gate)];
+        const steps: Step[] = [];
+        if (input) steps.push({ ...step, x: dy, y: input.id, accumulate: input.accumulate });
+        if (ofGate) {
+          const { id: dx, accumulate } = ofGate;
+          steps.push({ op: "scaleGateGradient", x, dy, dx, pixels, channels, accumulate });
+        }
+        return steps;
+      }
+      case "multiplyImages": {
+        const { x, y } = step;
+        const input = target(x);
+        if (!input) return [];
+        return [{ ...step, x: gradientOf(y), y: input.id, accumulate: input.accumulate }];
+      }
+      case "averagePool": {
+        const { x, y, geometry } = step;
+        const input = target(x);
+        if (!input) return [];
+        const { id: dx, accumulate } = input;
+        return [{ op: "averagePoolGradient", dy: gradientOf(y), dx, geometry, accumulate }];
+      }
       case "maxPool": {
         const { x, y, places, geometry } = step;
         const input = target(x);

@@ -33,14 +33,14 @@ export function lifetimesOf(
   return lives;
 }
 
+const TENSOR_KEYS = "x y dy dx a b residual statistics mask places gate".split(" ");
+
 /** Every tensor that a step reads or writes. */
 export function tensorsOf(step: Step): TensorId[] {
-  const ids = ["x", "y", "dy", "dx", "a", "b", "residual", "statistics", "mask", "places"].flatMap(
-    (key) => {
-      const id = (step as Record<string, unknown>)[key];
-      return typeof id === "number" ? [id] : [];
-    },
-  );
+  const ids = TENSOR_KEYS.flatMap((key) => {
+    const id = (step as Record<string, unknown>)[key];
+    return typeof id === "number" ? [id] : [];
+  });
   if (step.op === "batchNormGradient") {
     // Without an activation the output is not needed again.
     const needed = step.activation === "none" ? ids.filter((id) => id !== step.y) : ids;

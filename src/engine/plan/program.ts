@@ -2,7 +2,7 @@
  * A program: the layer list turned once, for one batch size, into a list of steps over tensors whose
  * places in memory are fixed. Engines have one kernel a step; nothing is decided while it runs.
  */
-import type { ActivationKind } from "../../nn/ops/plain";
+import type { ClampKind, CurveKind } from "../../nn/ops/plain";
 
 /** A tensor of the program, by its place in `Program.tensors`. */
 export type TensorId = number;
@@ -32,10 +32,12 @@ export interface ConvGeometry {
 /** Square windows over `[batch, height, width, channels]`. */
 export type PoolGeometry = Omit<ConvGeometry, "inChannels" | "outChannels"> & { channels: number };
 
-export type StepActivation = ActivationKind | "none";
+/** What other steps can do on the way; every other activation is a step of its own. */
+export type StepActivation = ClampKind | "none";
 
 /**
- * Weights are `[height, width, in, out]`, depthwise `[height, width, channels]`, linear `[in, out]`.
+ * Weights are `[height, width, in, out]`, grouped `[height, width, in / groups, out]`, depthwise
+ * `[height, width, channels]`, linear `[in, out]`.
  * A gradient of a tensor is added to what is there where `accumulate` says so, and written otherwise;
  * gradients of parameters are always added.
  */
@@ -87,6 +89,33 @@ export type Step =
       weight: Slice;
       bias: Slice | null;
       geometry: ConvGeometry;
+    }
+  | {
+      op: "groupedConv2d";
+      x: TensorId;
+      y: TensorId;
+      weight: Slice;
+      bias: Slice | null;
+      geometry: ConvGeometry;
+      groups: number;
+    }
+  | {
+      op: "groupedConv2dInputGradient";
+      dy: TensorId;
+      dx: TensorId;
+      weight: Slice;
+      geometry: ConvGeometry;
+      groups: number;
+      accumulate: boolean;
+    }
+  | {
+      op: "groupedConv2dFilterGradient";
+      x: TensorId;
+      dy: TensorId;
+      weight: Slice;
+      bias: Slice | null;
+      geometry: ConvGeometry;
+      groups: number;
     }
   /**
    * y = activation(BatchNorm(x) + residual), over `rows` of `channels`. `statistics` receives
@@ -152,6 +181,81 @@ export type Step =
       size: number;
       activation: StepActivation;
     }
+  | { op: "activation"; x: TensorId; y: TensorId; kind: CurveKind; size: number }
+  | {
+      op: "activationGradient";
+      x: TensorId;
+      dy: TensorId;
+      dx: TensorId;
+      kind: CurveKind;
+      size: number;
+      accumulate: boolean;
+    }
+  | { op: "layerNorm"; x: TensorId; y: TensorId; norm: LayerNormStep }
+  /** `dx` is null where only the weights learn. */
+  | {
+      op: "layerNormGradient";
+      x: TensorId;
+      dy: TensorId;
+      dx: TensorId | null;
+      norm: LayerNormStep;
+      accumulate: boolean;
+    }
+  /** y = x · gamma, over `rows` of `channels`. */
+  | {
+      op: "layerScale";
+      x: TensorId;
+      y: TensorId;
+      gamma: Slice;
+      rows: number;
+      channels: number;
+      accumulate: boolean;
+    }
+  | {
+      op: "layerScaleGammaGradient";
+      x: TensorId;
+      dy: TensorId;
+      gamma: Slice;
+      rows: number;
+      channels: number;
+    }
+  /** y = x · gate: each image's `pixels` of `channels` by its own `[channels]`. */
+  | {
+      op: "scale";
+      x: TensorId;
+      gate: TensorId;
+      y: TensorId;
+      pixels: number;
+      channels: number;
+      accumulate: boolean;
+    }
+  /** dx is the gate's gradient. */
+  | {
+      op: "scaleGateGradient";
+      x: TensorId;
+      dy: TensorId;
+      dx: TensorId;
+      pixels: number;
+      channels: number;
+      accumulate: boolean;
+    }
+  /** y = x · mask: each image by its own number; the mask is uploaded before each pass. */
+  | {
+      op: "multiplyImages";
+      x: TensorId;
+      mask: TensorId;
+      y: TensorId;
+      imageSize: number;
+      accumulate: boolean;
+    }
+  | { op: "averagePool"; x: TensorId; y: TensorId; geometry: PoolGeometry }
+  | {
+      op: "averagePoolGradient";
+      dy: TensorId;
+      dx: TensorId;
+      geometry: PoolGeometry;
+      accumulate: boolean;
+    }
   /** `places` receives, for each output, which of the window's inputs was largest. */
   | { op: "maxPool"; x: TensorId; y: TensorId; places: TensorId | null; geometry: PoolGeometry }
   | {
@@ -209,6 +313,14 @@ export interface NormStep {
   runningVariance: Slice;
   epsilon: number;
   momentum: number;
+  rows: number;
+  channels: number;
+}
+
+export interface LayerNormStep {
+  weight: Slice;
+  bias: Slice;
+  epsilon: number;
   rows: number;
   channels: number;
 }

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startDevice } from "../device";
 import { testEngineContract } from "../engineContract";
+import { mobileModel } from "../layerOpModels";
 import { testPlanContract } from "../planContract";
 import { testSamplerContract } from "../samplerContract";
 import { everyOpModel, randomBatch } from "../testModel";
@@ -34,19 +35,22 @@ describe("threads and memory", () => {
     for (const machine of machines) machine.dispose();
   });
 
-  test("the number of threads changes no bit", async () => {
-    const states = [];
-    for (const machine of machines) {
-      const engine = createEngineOn(machine, everyOpModel(), 1);
-      for (let i = 0; i < 3; i++) step(engine, i);
-      const logits = engine.forward();
-      states.push({ ...(await engine.readState()), logits: await logits.data() });
-      logits.dispose();
-      engine.dispose();
-    }
-    expect(states[1]).toEqual(states[0]);
-    expect(states[2]).toEqual(states[0]);
-  });
+  test.each([everyOpModel(), mobileModel()])(
+    "$name: the number of threads changes no bit",
+    async (model) => {
+      const states = [];
+      for (const machine of machines) {
+        const engine = createEngineOn(machine, model, 1);
+        for (let i = 0; i < 3; i++) step(engine, i);
+        const logits = engine.forward();
+        states.push({ ...(await engine.readState()), logits: await logits.data() });
+        logits.dispose();
+        engine.dispose();
+      }
+      expect(states[1]).toEqual(states[0]);
+      expect(states[2]).toEqual(states[0]);
+    },
+  );
 
   test("steps take no more memory, and an engine gives back all of its own", () => {
     const [machine] = machines;

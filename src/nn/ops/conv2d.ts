@@ -1,5 +1,5 @@
 /** 2-D convolution with square kernels and symmetric zero padding, as `torch.nn.Conv2d`. */
-import type { Initializer } from "../initialize";
+import { fansOf, type Initializer } from "../initialize";
 import { slidingExtent, type BaseLayer, type LayerOp } from "./op";
 
 export interface Conv2d extends BaseLayer {
@@ -9,10 +9,12 @@ export interface Conv2d extends BaseLayer {
   kernelPx: number;
   stridePx: number;
   paddingPx: number;
-  /** 1, or `inChannels` for a depthwise convolution. */
+  /** Each group of output channels reads only its own group of input channels. */
   groups: number;
   hasBias: boolean;
   initializer: Initializer;
+  /** PyTorch's own where absent: uniform up to 1 / √fan_in. */
+  biasInitializer?: Initializer;
 }
 
 export const conv2d: LayerOp<Conv2d> = {
@@ -21,16 +23,13 @@ export const conv2d: LayerOp<Conv2d> = {
     slidingExtent(input![1]!, kernelPx, stridePx, paddingPx),
     outChannels,
   ],
-  parameters: ({ name, inChannels, outChannels, kernelPx, groups, hasBias, initializer }) => {
+  parameters: ({ name, inChannels, outChannels, kernelPx, groups, hasBias, ...layer }) => {
     const shape = [outChannels, inChannels / groups, kernelPx, kernelPx];
-    const weight = { name: `${name}.weight`, shape, initializer };
-    const fanIn = shape[1]! * kernelPx * kernelPx;
-    const bias = {
-      name: `${name}.bias`,
-      shape: [outChannels],
-      initializer: { kind: "uniform", bound: 1 / Math.sqrt(fanIn) },
-    } as const;
-    return hasBias ? [weight, bias] : [weight];
+    const weight = { name: `${name}.weight`, shape, initializer: layer.initializer };
+    if (!hasBias) return [weight];
+    const bound = 1 / Math.sqrt(fansOf(shape).fanIn);
+    const initializer = layer.biasInitializer ?? { kind: "uniform", bound };
+    return [weight, { name: `${name}.bias`, shape: [outChannels], initializer }];
   },
   buffers: () => [],
   multiplyAdds: ({ inChannels, kernelPx, groups }, [height, width, channels]) =>

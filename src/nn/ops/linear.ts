@@ -1,4 +1,5 @@
-/** A fully connected layer, as `torch.nn.Linear`: `y = x·Wᵀ + b`. */
+/** A fully connected layer over the last axis, as `torch.nn.Linear`: `y = x·Wᵀ + b`. */
+import { sizeOf } from "../../lib/shape";
 import type { Initializer } from "../initialize";
 import type { BaseLayer, LayerOp } from "./op";
 
@@ -11,11 +12,11 @@ export interface Linear extends BaseLayer {
 }
 
 export const linear: LayerOp<Linear> = {
-  outputShape: ({ outFeatures }) => [outFeatures],
+  outputShape: ({ outFeatures }, [input]) => [...input!.slice(0, -1), outFeatures],
   parameters: ({ name, inFeatures, outFeatures, weightInitializer, biasInitializer }) => [
     { name: `${name}.weight`, shape: [outFeatures, inFeatures], initializer: weightInitializer },
     { name: `${name}.bias`, shape: [outFeatures], initializer: biasInitializer },
   ],
   buffers: () => [],
-  multiplyAdds: ({ inFeatures, outFeatures }) => inFeatures * outFeatures,
+  multiplyAdds: ({ inFeatures }, output) => inFeatures * sizeOf(output),
 };

@@ -15,11 +15,11 @@ export interface LayerOp<L extends BaseLayer> {
   outputShape(layer: L, inputs: readonly LayerShape[]): LayerShape;
   parameters(layer: L): Parameter[];
   buffers(layer: L): ModelBuffer[];
-  /** Multiply-adds for one image. */
+  /** Multiply-adds for one image; as in papers, only convolutions and linear layers have any. */
   multiplyAdds(layer: L, output: LayerShape): number;
 }
 
-/** An op without parameters that does no arithmetic worth counting. */
+/** An op without parameters and multiply-adds. */
 export function plainOp<L extends BaseLayer>(outputShape: LayerOp<L>["outputShape"]): LayerOp<L> {
   return { outputShape, parameters: () => [], buffers: () => [], multiplyAdds: () => 0 };
 }

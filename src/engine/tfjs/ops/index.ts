@@ -1,9 +1,12 @@
 /** Forward of every layer op in TensorFlow.js ops; the backward is TensorFlow.js's own. */
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayerOf, OpName } from "../../../nn/ops";
-import type { ActivationKind } from "../../../nn/ops/plain";
-import { batchNormEval, batchNormTrain, type BatchStatistics } from "./batchNorm";
 import { dropoutMask } from "../../dropoutMask";
+import { activations } from "./activations";
+import { averagePool } from "./averagePool";
+import { batchNormEval, batchNormTrain, type BatchStatistics } from "./batchNorm";
+import { convolve } from "./convolve";
+import { layerNorm } from "./layerNorm";
 
 /** What a layer's forward can read, and what it tells. */
 export interface ForwardContext {
@@ -22,26 +25,9 @@ type Forward<Name extends OpName> = (
   context: ForwardContext,
 ) => tf.Tensor;
 
-const activations: Record<ActivationKind, (x: tf.Tensor) => tf.Tensor> = {
-  relu: (x) => tf.relu(x),
-  relu6: (x) => tf.relu6(x),
-};
-
 export const forwardOps: { [Name in OpName]: Forward<Name> } = {
   conv2d: (layer, [x], { read }) => {
-    const filter = read(`${layer.name}.weight`) as tf.Tensor4D;
-    const pad = [
-      [0, 0],
-      [layer.paddingPx, layer.paddingPx],
-      [layer.paddingPx, layer.paddingPx],
-      [0, 0],
-    ] as tf.backend_util.ExplicitPadding;
-    const input = x as tf.Tensor4D;
-    // `[height, width, 1, channels]` of a depthwise filter is `[height, width, channels, 1]` there.
-    const output =
-      layer.groups === 1
-        ? tf.conv2d(input, filter, layer.stridePx, pad)
-        : tf.depthwiseConv2d(input, tf.transpose(filter, [0, 1, 3, 2]), layer.stridePx, pad);
+    const output = convolve(x as tf.Tensor4D, read(`${layer.name}.weight`) as tf.Tensor4D, layer);
     return layer.hasBias ? tf.add(output, read(`${layer.name}.bias`)) : output;
   },
   batchNorm: ({ name, epsilon }, [x], { isTraining, read, observe }) => {
@@ -57,6 +43,9 @@ export const forwardOps: { [Name in OpName]: Forward<Name> } = {
     const variance = read(`${name}.running_var`) as tf.Tensor1D;
     return batchNormEval(input, weight, bias, mean, variance, epsilon);
   },
+  layerNorm: ({ name, epsilon }, [x], { read }) =>
+    layerNorm(x!, read(`${name}.weight`), read(`${name}.bias`), epsilon),
+  layerScale: ({ name }, [x], { read }) => tf.mul(x!, read(`${name}.gamma`)),
   activation: ({ kind }, [x]) => activations[kind](x!),
   maxPool: ({ kernelPx, stridePx, paddingPx }, [x]) =>
     tf.maxPool(x as tf.Tensor4D, kernelPx, stridePx, [
@@ -65,15 +54,24 @@ export const forwardOps: { [Name in OpName]: Forward<Name> } = {
       [paddingPx, paddingPx],
       [0, 0],
     ]),
-  globalAveragePool: (_, [x]) => tf.mean(x!, [1, 2]),
+  averagePool: (layer, [x]) => averagePool(x as tf.Tensor4D, layer),
+  globalAveragePool: ({ keepsDimensions }, [x]) => tf.mean(x!, [1, 2], keepsDimensions),
+  flatten: (_, [x]) => tf.reshape(x!, [x!.shape[0], -1]),
   dropout: ({ name, probability }, [x], { isTraining, key }) =>
     isTraining && probability > 0
       ? tf.mul(x!, tf.tensor(dropoutMask(x!.size, probability, key, name), x!.shape))
       : x!,
-  linear: ({ name }, [x], { read }) =>
-    tf.add(
-      tf.matMul(x as tf.Tensor2D, read(`${name}.weight`) as tf.Tensor2D),
-      read(`${name}.bias`),
-    ),
+  stochasticDepth: ({ name, probability }, [x], { isTraining, key }) => {
+    if (!isTraining || probability === 0) return x!;
+    const shape = x!.shape.map((extent, axis) => (axis === 0 ? extent : 1));
+    return tf.mul(x!, tf.tensor(dropoutMask(shape[0]!, probability, key, name), shape));
+  },
+  linear: ({ name, inFeatures, outFeatures }, [x], { read }) => {
+    const rows = tf.reshape(x!, [-1, inFeatures]);
+    const product = tf.matMul(rows, read(`${name}.weight`));
+    const output = tf.add(product, read(`${name}.bias`));
+    return tf.reshape(output, [...x!.shape.slice(0, -1), outFeatures]);
+  },
   add: (_, [left, right]) => tf.add(left!, right!),
+  scale: (_, [x, gate]) => tf.mul(x!, gate!),
 };

@@ -23,3 +23,8 @@ export {
 export { addActivation, addActivationGradient, multiply, scaleColumns } from "./elementwise";
 export { globalAveragePool, globalAveragePoolGradient, maxPool, maxPoolGradient } from "./pooling";
 export { sample } from "./sample";
+export { activation, activationGradient } from "./activation";
+export { layerNorm, layerNormGradient } from "./layerNorm";
+export { multiplyImages, scaleChannels, sumProducts } from "./scale";
+export { averagePool, averagePoolGradient } from "./averagePool";
+export { copyColumns } from "./copyColumns";

@@ -1,10 +1,22 @@
 /** The table of steps: a step without an entry does not compile. */
-import type { ConvGeometry, PoolGeometry, Step } from "../../plan/program";
+import type { ConvGeometry, Step } from "../../plan/program";
+import { activation, activationGradient } from "./activation";
+import { averagePool, averagePoolGradient } from "./averagePool";
 import { batchNormEval, batchNormGradient, batchNormTrain, foldNorm } from "./batchNorm";
 import { convolveBackward, convolveForward, plainFinish, type Convolution } from "./convolve";
 import { depthwiseBackward, depthwiseFilterGradient, depthwiseForward } from "./depthwise";
 import { biasGradient, filterGradient } from "./filterGradient";
+import { groupedConv2d, groupedConv2dFilterGradient, groupedConv2dInputGradient } from "./grouped";
+import { layerNorm, layerNormGradient } from "./layerNorm";
+import {
+  layerScale,
+  layerScaleGammaGradient,
+  multiplyImages,
+  scale,
+  scaleGateGradient,
+} from "./scale";
 import { CHUNK, limitsOf, unitsOf, type Lower, type Places } from "./step";
+import { windowOf } from "./window";
 import {
   isForWinograd,
   winogradBackward,
@@ -101,6 +113,20 @@ export const steps: { [Op in Step["op"]]: Lower<Op> } = {
       },
     });
   },
+  groupedConv2d,
+  groupedConv2dInputGradient,
+  groupedConv2dFilterGradient,
+  activation,
+  activationGradient,
+  layerNorm,
+  layerNormGradient,
+  layerScale,
+  layerScaleGammaGradient,
+  scale,
+  scaleGateGradient,
+  multiplyImages,
+  averagePool,
+  averagePoolGradient,
   batchNormTrain,
   batchNormEval,
   batchNormGradient,
@@ -211,10 +237,4 @@ function pointwise(inChannels: number, outChannels: number): ConvGeometry {
     stridePx: 1,
     paddingPx: 0,
   };
-}
-
-function windowOf(geometry: PoolGeometry) {
-  const { inHeight, inWidth, outHeight, outWidth, channels, kernelPx, stridePx, paddingPx } =
-    geometry;
-  return { inHeight, inWidth, outHeight, outWidth, channels, kernelPx, stridePx, paddingPx };
 }

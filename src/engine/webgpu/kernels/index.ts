@@ -1,6 +1,8 @@
 /** The table of steps: a step without kernels does not compile. */
 import type { Step } from "../../plan/program";
 import type { Kernel } from "../kernel";
+import { activation, activationGradient } from "./activation";
+import { averagePool, averagePoolGradient } from "./averagePool";
 import { batchNormEval } from "./batchNormEval";
 import { batchNormGradient } from "./batchNormGradient";
 import { batchNormTrain } from "./batchNormTrain";
@@ -11,8 +13,17 @@ import { depthwiseFilterGradient } from "./depthwiseFilterGradient";
 import { addActivation, addActivationGradient, multiply } from "./elementwise";
 import { biasEpilogue, normEpilogue } from "./epilogue";
 import { globalAveragePool, globalAveragePoolGradient } from "./globalAveragePool";
+import { groupedConv2d, groupedConv2dFilterGradient, groupedConv2dInputGradient } from "./grouped";
+import { layerNorm, layerNormGradient } from "./layerNorm";
 import { linear, linearFilterGradient, linearInputGradient } from "./linear";
 import { maxPool, maxPoolGradient } from "./maxPool";
+import {
+  layerScale,
+  layerScaleGammaGradient,
+  multiplyImages,
+  scale,
+  scaleGateGradient,
+} from "./scale";
 import type { StepContext, StepKernels } from "./stepContext";
 
 const table: { [Op in Step["op"]]: StepKernels<Op> } = {
@@ -29,6 +40,20 @@ const table: { [Op in Step["op"]]: StepKernels<Op> } = {
   depthwiseInputGradient: inputGradient,
   conv2dFilterGradient,
   depthwiseFilterGradient,
+  groupedConv2d,
+  groupedConv2dInputGradient,
+  groupedConv2dFilterGradient,
+  activation,
+  activationGradient,
+  layerNorm,
+  layerNormGradient,
+  layerScale,
+  layerScaleGammaGradient,
+  scale,
+  scaleGateGradient,
+  multiplyImages,
+  averagePool,
+  averagePoolGradient,
   batchNormTrain,
   batchNormEval,
   batchNormGradient,

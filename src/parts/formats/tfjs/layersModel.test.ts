@@ -2,6 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
 import { TfjsEngine } from "../../../engine/tfjs/TfjsEngine";
+import { mobileModel } from "../../../engine/layerOpModels";
 import { everyOpModel, randomBatch } from "../../../engine/testModel";
 import type { Model } from "../../../nn/model";
 import type { Layer } from "../../../nn/ops";
@@ -40,32 +41,50 @@ async function exportedOf(model: Model) {
   return { exported, batch, expected };
 }
 
-test("tf.loadLayersModel gives the engine's probabilities", async () => {
-  const { exported, batch, expected } = await exportedOf(rectifiedModel());
-  const files = writeLayersModel(exported);
-  const { modelTopology, weightsManifest } = JSON.parse(files["model.json"]) as {
-    modelTopology: object;
-    weightsManifest: tf.io.WeightsManifestConfig;
+/** Every op that the other lacks; Keras knows one group, or one a channel. */
+function ungroupedModel(): Model {
+  const model = mobileModel();
+  const layers = model.layers.map((layer) =>
+    layer.name === "groups" && layer.op === "conv2d" ? { ...layer, groups: 1 } : layer,
+  );
+  const gate: Layer = {
+    op: "activation",
+    kind: "hardSwish",
+    name: "head.act",
+    inputs: ["head"],
   };
-  const loaded = await tf.loadLayersModel(
-    tf.io.fromMemory({
-      modelTopology,
-      weightSpecs: weightsManifest[0]!.weights,
-      weightData: files["weights.bin"].buffer,
-    }),
-  );
-  const sizePx = exported.model.imageSizePx;
-  const images = tf.tensor4d(
-    Float32Array.from(batch.pixels, (byte) => byte / 255),
-    [3, sizePx, sizePx, 3],
-  );
-  const given = Array.from(await (loaded.predict(images) as tf.Tensor).data());
-  const classCount = exported.model.classCount;
-  const probabilities = [0, 1, 2].flatMap((row) =>
-    softmax(expected.slice(row * classCount, (row + 1) * classCount)),
-  );
-  given.forEach((value, i) => expect(value).toBeCloseTo(probabilities[i]!, 5));
-});
+  return { ...model, layers: layers.map((layer) => (layer.name === gate.name ? gate : layer)) };
+}
+
+test.each([rectifiedModel(), ungroupedModel()])(
+  "$name: tf.loadLayersModel gives the engine's probabilities",
+  async (model) => {
+    const { exported, batch, expected } = await exportedOf(model);
+    const files = writeLayersModel(exported);
+    const { modelTopology, weightsManifest } = JSON.parse(files["model.json"]) as {
+      modelTopology: object;
+      weightsManifest: tf.io.WeightsManifestConfig;
+    };
+    const loaded = await tf.loadLayersModel(
+      tf.io.fromMemory({
+        modelTopology,
+        weightSpecs: weightsManifest[0]!.weights,
+        weightData: files["weights.bin"].buffer,
+      }),
+    );
+    const sizePx = exported.model.imageSizePx;
+    const images = tf.tensor4d(
+      Float32Array.from(batch.pixels, (byte) => byte / 255),
+      [3, sizePx, sizePx, 3],
+    );
+    const given = Array.from(await (loaded.predict(images) as tf.Tensor).data());
+    const classCount = exported.model.classCount;
+    const probabilities = [0, 1, 2].flatMap((row) =>
+      softmax(expected.slice(row * classCount, (row + 1) * classCount)),
+    );
+    given.forEach((value, i) => expect(value).toBeCloseTo(probabilities[i]!, 5));
+  },
+);
 
 test("a padded pool over values that may be negative is refused", async () => {
   const { exported } = await exportedOf(everyOpModel());

@@ -4,8 +4,8 @@
  * https://www.tensorflow.org/js/guide/save_load
  */
 import { toKernelLayout } from "../../../nn/kernelLayout";
-import { INPUT, parametersOf, buffersOf, type Model } from "../../../nn/model";
-import type { LayerOf, OpName } from "../../../nn/ops";
+import { INPUT, buffersOf, parametersOf, shapesOf, type Model } from "../../../nn/model";
+import type { LayerOf, LayerShape, OpName } from "../../../nn/ops";
 import type { ActivationKind } from "../../../nn/ops/plain";
 import type { ExportedModel } from "../format";
 
@@ -33,6 +33,10 @@ interface Scope {
   ) => string;
   /** A tensor of the model as a weight of the Keras layer `layer`, in Keras's layout. */
   weight: (layer: string, name: string, tensor: string, shape?: readonly number[]) => void;
+  /** Numbers that are no tensor of the model, as a weight of the Keras layer `layer`. */
+  constant: (layer: string, name: string, values: readonly number[]) => void;
+  /** Of the first input: `[height, width, channels]` or `[features]`. */
+  inputShape: LayerShape;
   model: Model;
 }
 
@@ -41,7 +45,29 @@ type Translate<Name extends OpName> = (layer: LayerOf<Name>, scope: Scope) => vo
 const activations: Record<ActivationKind, (scope: Scope) => void> = {
   relu: ({ add, inputs }) => add("Activation", inputs, { activation: "relu" }),
   relu6: ({ add, inputs }) => add("ReLU", inputs, { max_value: 6 }),
+  sigmoid: ({ add, inputs }) => add("Activation", inputs, { activation: "sigmoid" }),
+  hardSigmoid: (scope) => hardSigmoid(scope, scope.output),
+  silu: ({ add, inputs }) => add("Activation", inputs, { activation: "swish" }),
+  hardSwish: (scope) => {
+    scope.add("Multiply", [...scope.inputs, hardSigmoid(scope, `${scope.output}/gate`)]);
+  },
+  gelu: ({ add, inputs }) => add("Activation", inputs, { activation: "gelu" }),
 };
+
+/** Keras's rises by 0.2 where PyTorch's rises by 1/6, so its input is scaled by 5/6. */
+function hardSigmoid(scope: Scope, name: string): string {
+  const scaled = factors(scope, `${name}/scaled`, scope.inputShape.at(-1)!);
+  scope.constant(scaled, "gamma", new Array<number>(scope.inputShape.at(-1)!).fill(5 / 6));
+  return scope.add("Activation", [scaled], { activation: "hardSigmoid" }, name);
+}
+
+/** A layer that multiplies each channel by its weight `gamma`: a BatchNorm that normalises nothing. */
+function factors({ add, inputs, constant }: Scope, name: string, channels: number): string {
+  add("BatchNormalization", inputs.slice(0, 1), { axis: -1, epsilon: 0, center: false }, name);
+  constant(name, "moving_mean", new Array<number>(channels).fill(0));
+  constant(name, "moving_variance", new Array<number>(channels).fill(1));
+  return name;
+}
 
 const pair = (value: number) => [value, value];
 
@@ -93,11 +119,41 @@ const ops: { [Name in OpName]: Translate<Name> } = {
     const { kernel_size: pool_size, ...rest } = window(layer);
     scope.add("MaxPooling2D", padded(scope, layer.paddingPx), { pool_size, ...rest });
   },
-  globalAveragePool: (_, { add, inputs }) => add("GlobalAveragePooling2D", inputs),
+  averagePool: (layer, scope) => {
+    const { kernel_size: pool_size, ...rest } = window(layer);
+    scope.add("AveragePooling2D", padded(scope, layer.paddingPx), { pool_size, ...rest });
+  },
+  globalAveragePool: ({ keepsDimensions }, { add, inputs, inputShape, output }) => {
+    if (!keepsDimensions) {
+      add("GlobalAveragePooling2D", inputs);
+      return;
+    }
+    const pooled = add("GlobalAveragePooling2D", inputs, {}, `${output}/pooled`);
+    add("Reshape", [pooled], { target_shape: [1, 1, inputShape.at(-1)!] });
+  },
+  flatten: (_, { add, inputs }) => add("Flatten", inputs),
+  layerNorm: ({ name, epsilon }, { add, inputs, weight }) => {
+    add("LayerNormalization", inputs, { axis: -1, epsilon });
+    weight(name, "gamma", "weight");
+    weight(name, "beta", "bias");
+  },
+  layerScale: ({ name, channels }, scope) => {
+    factors(scope, name, channels);
+    scope.weight(name, "gamma", "gamma");
+  },
+  scale: (_, { add, inputs }) => add("Multiply", inputs),
+  // In use it does nothing, and Keras has none.
+  stochasticDepth: (_, { add, inputs }) => add("Activation", inputs, { activation: "linear" }),
   dropout: ({ probability }, { add, inputs }) => add("Dropout", inputs, { rate: probability }),
-  linear: ({ name, inFeatures, outFeatures }, { add, inputs, weight }) => {
-    add("Dense", inputs, { units: outFeatures, use_bias: true });
-    weight(name, "kernel", "weight", [inFeatures, outFeatures]);
+  linear: ({ name, inFeatures, outFeatures }, { add, inputs, weight, inputShape }) => {
+    if (inputShape.length === 1) {
+      add("Dense", inputs, { units: outFeatures, use_bias: true });
+      weight(name, "kernel", "weight", [inFeatures, outFeatures]);
+    } else {
+      const pointwise = window({ kernelPx: 1, stridePx: 1 });
+      add("Conv2D", inputs, { ...pointwise, filters: outFeatures, use_bias: true });
+      weight(name, "kernel", "weight", [1, 1, inFeatures, outFeatures]);
+    }
     weight(name, "bias", "bias");
   },
   add: (_, { add, inputs }) => add("Add", inputs),
@@ -121,10 +177,19 @@ export function writeLayersModel(exported: ExportedModel): LayersModelFiles {
   const shapes = new Map(
     [...parametersOf(model), ...buffersOf(model)].map(({ name, shape }) => [name, shape]),
   );
-  const scopeOf = (inputs: readonly string[], output: string): Scope => ({
+  const constant: Scope["constant"] = (layer, name, values) =>
+    weights.push({
+      name: `${layer}/${name}`,
+      shape: [values.length],
+      values: Float32Array.from(values),
+    });
+  const outputShapes = shapesOf(model);
+  const scopeOf = (inputs: readonly string[], output: string, from = INPUT): Scope => ({
     inputs,
+    inputShape: outputShapes.get(from)!,
     output,
     model,
+    constant,
     add: (class_name, inputs, config = {}, name = output) => {
       layers.set(name, { class_name, config: { name, ...config }, inputs });
       return name;
@@ -151,16 +216,11 @@ export function writeLayersModel(exported: ExportedModel): LayersModelFiles {
   scopeOf(["images"], "normalized").add("BatchNormalization", ["images"], normalize);
   const { mean, standardDeviation } = normalization;
   const statistics = { moving_mean: mean, moving_variance: standardDeviation.map((it) => it ** 2) };
-  for (const [name, values] of Object.entries(statistics))
-    weights.push({
-      name: `normalized/${name}`,
-      shape: [channels],
-      values: Float32Array.from(values),
-    });
+  for (const [name, values] of Object.entries(statistics)) constant("normalized", name, values);
 
   const valueOf = (layer: string) => (layer === INPUT ? "normalized" : layer);
   for (const layer of model.layers)
-    ops[layer.op](layer as never, scopeOf(layer.inputs.map(valueOf), layer.name));
+    ops[layer.op](layer as never, scopeOf(layer.inputs.map(valueOf), layer.name, layer.inputs[0]));
   const last = model.layers.at(-1)!.name;
   scopeOf([last], "probabilities").add("Activation", [last], { activation: "softmax" });
 
