@@ -1,28 +1,37 @@
 /** Runs of layers that several models share, initialised as torchvision initialises them. */
+import type { Initializer } from "../../nn/initialize";
 import type { Layer } from "../../nn/ops";
 import type { BatchNorm } from "../../nn/ops/batchNorm";
 import type { Conv2d } from "../../nn/ops/conv2d";
 
 type ConvShape = Pick<Conv2d, "inChannels" | "outChannels" | "kernelPx"> &
-  Partial<Pick<Conv2d, "stridePx">>;
+  Partial<Omit<Conv2d, "op" | "name" | "inputs">>;
 
-/** A convolution without bias, padded so that stride 1 keeps the size; kaiming normal by fan out. */
+/**
+ * A convolution; unless `shape` says otherwise without bias, in one group, padded so that stride 1
+ * keeps the size, and kaiming normal by fan out.
+ */
 export function convolution(name: string, input: string, shape: ConvShape): Conv2d {
   return {
     op: "conv2d",
     name,
     inputs: [input],
     stridePx: 1,
-    ...shape,
     paddingPx: (shape.kernelPx - 1) / 2,
     groups: 1,
     hasBias: false,
     initializer: { kind: "kaimingNormalFanOut" },
+    ...shape,
   };
 }
 
-export function normalization(name: string, input: string, channels: number): BatchNorm {
-  return { op: "batchNorm", name, inputs: [input], channels, epsilon: 1e-5, momentum: 0.1 };
+export function normalization(
+  name: string,
+  input: string,
+  channels: number,
+  { epsilon, momentum }: Pick<BatchNorm, "epsilon" | "momentum"> = { epsilon: 1e-5, momentum: 0.1 },
+): BatchNorm {
+  return { op: "batchNorm", name, inputs: [input], channels, epsilon, momentum };
 }
 
 /** Layers `<name>.conv`, `<name>.bn`, `<name>.relu`. */
@@ -34,6 +43,14 @@ export function convNormRelu(name: string, input: string, shape: ConvShape): Lay
   ];
 }
 
+export const zeros: Initializer = { kind: "constant", value: 0 };
+
+/** Of a linear layer; PyTorch's own are uniform up to 1 / √features. */
+export interface LinearInitializers {
+  weight: Initializer;
+  bias: Initializer;
+}
+
 /** Global average pool, dropout where it drops anything, and a linear layer called `name`. */
 export function classifier(
   name: string,
@@ -41,19 +58,34 @@ export function classifier(
   features: number,
   classCount: number,
   dropout: number,
+  initializers?: LinearInitializers,
 ): Layer[] {
-  const bound = 1 / Math.sqrt(features);
-  const layers: Layer[] = [{ op: "globalAveragePool", name: "avgpool", inputs: [input] }];
-  if (dropout > 0)
-    layers.push({ op: "dropout", name: "dropout", inputs: ["avgpool"], probability: dropout });
-  layers.push({
+  return [
+    { op: "globalAveragePool", name: "avgpool", inputs: [input] },
+    ...droppedLinear(name, "avgpool", features, classCount, dropout, initializers),
+  ];
+}
+
+/** Dropout where it drops anything, and a linear layer called `name`. */
+export function droppedLinear(
+  name: string,
+  input: string,
+  inFeatures: number,
+  outFeatures: number,
+  dropout: number,
+  initializers?: LinearInitializers,
+): Layer[] {
+  const uniform = { kind: "uniform", bound: 1 / Math.sqrt(inFeatures) } as const;
+  const isDropping = dropout > 0;
+  const linear: Layer = {
     op: "linear",
     name,
-    inputs: [layers.at(-1)!.name],
-    inFeatures: features,
-    outFeatures: classCount,
-    weightInitializer: { kind: "uniform", bound },
-    biasInitializer: { kind: "uniform", bound },
-  });
-  return layers;
+    inputs: [isDropping ? "dropout" : input],
+    inFeatures,
+    outFeatures,
+    weightInitializer: initializers?.weight ?? uniform,
+    biasInitializer: initializers?.bias ?? uniform,
+  };
+  if (!isDropping) return [linear];
+  return [{ op: "dropout", name: "dropout", inputs: [input], probability: dropout }, linear];
 }

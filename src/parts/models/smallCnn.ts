@@ -2,6 +2,7 @@
 import type { Layer } from "../../nn/ops";
 import { model } from "./model";
 import { classifier, convNormRelu } from "./blocks";
+import { dropout } from "./commonOptions";
 
 export const smallCnn = model({
   label: "Small CNN",
@@ -17,17 +18,9 @@ export const smallCnn = model({
       max: 128,
       step: 4,
     },
-    dropout: {
-      kind: "number",
-      label: "Dropout",
-      help: "Share of the features that are dropped before the classifier while training.",
-      default: 0.1,
-      min: 0,
-      max: 1,
-      step: 0.05,
-    },
+    dropout: dropout(0.1),
   },
-  build: ({ width, dropout }, { classCount, imageSizePx }) => {
+  build: ({ width, ...options }, { classCount, imageSizePx }) => {
     const layers: Layer[] = [];
     const channels = [width, 2 * width, 2 * width, 4 * width, 4 * width];
     let input = "input";
@@ -50,7 +43,7 @@ export const smallCnn = model({
         input = `pool${i}`;
       }
     });
-    layers.push(...classifier("classifier", input, channels.at(-1)!, classCount, dropout));
+    layers.push(...classifier("classifier", input, channels.at(-1)!, classCount, options.dropout));
     return { name: "smallCnn", imageSizePx, channels: 3, classCount, layers };
   },
 });
