@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright";
 import { build } from "vite";
+import { isNewer } from "../tools/build";
 import { chromiumFlags, chromiumPath, softwareWebGpuFlags } from "../tools/chromium";
 import { serve } from "../tools/serve";
 import type { Library } from "./page/main";
@@ -17,9 +18,17 @@ export interface BenchPage {
 
 const outFolder = join(import.meta.dirname, "dist/page");
 
+/** In the project: all that the page is built from. */
+const SOURCES = [
+  ...["src", "package-lock.json", "bench/page", "bench/contenders"],
+  ...["bench/vite.config.ts", "bench/package-lock.json"],
+];
+
 export async function openBenchPage(): Promise<BenchPage> {
-  console.error("Building the benchmark's page …");
-  await build({ configFile: join(import.meta.dirname, "vite.config.ts"), logLevel: "warn" });
+  if (!isNewer(join(outFolder, "index.html"), SOURCES)) {
+    console.error("Building the benchmark's page …");
+    await build({ configFile: join(import.meta.dirname, "vite.config.ts"), logLevel: "warn" });
+  }
   const server = await serve(outFolder, 0);
   let browser = await launch([]);
   let opened = await open(browser, server.url);

@@ -53,7 +53,7 @@ async function measure(
   const torch = python === null ? null : await describeTorch(python, "cpu");
   const peaks = await benchPage.page.evaluate(() => bench.peaks());
   const effort = { rounds: asked.rounds, roundMs: 250, limitMs: 15_000 };
-  const rows = await measureSteps(asked, benchPage, python, effort);
+  const rows = await measureSteps(asked, benchPage, python, effort, signal);
   if (asked.only.includes("growth")) rows.push(...(await measureGrowth(benchPage, effort)));
   const whole = asked.only.includes("whole")
     ? await measureWholeTraining(benchPage.page, signal)
@@ -84,6 +84,7 @@ async function measureSteps(
   benchPage: BenchPage,
   python: string | null,
   effort: Effort,
+  signal: AbortSignal,
 ): Promise<Row[]> {
   const contenders = contendersOf(benchPage, python).filter(({ id }) => engines.includes(id));
   const rows: Row[] = [];
@@ -92,6 +93,8 @@ async function measureSteps(
       (it) => [it, all ? null : leftOut(it, name, benchPage.gpu)] as const,
     );
     const measurements = await measureCase(cases[name], chosen, effort);
+    // What an interrupted browser could not do is no result.
+    signal.throwIfAborted();
     rows.push(...measurements.map((it) => rowOf(cases[name], it)));
   }
   return rows;

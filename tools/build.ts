@@ -14,10 +14,14 @@ export async function build(): Promise<void> {
 
 /** Builds unless the last build is newer than everything that goes into one. */
 export async function buildIfNeeded(): Promise<void> {
-  const builtMs = modifiedMs(join(distFolder, "index.html"));
-  if (builtMs > Math.max(...SOURCES.map((path) => newestMs(join(projectRoot, path))))) return;
+  if (isNewer(join(distFolder, "index.html"), SOURCES)) return;
   console.error("Building the page …");
   await build();
+}
+
+/** Whether `file` was made after the last change to any of the project's `sources`. */
+export function isNewer(file: string, sources: readonly string[]): boolean {
+  return modifiedMs(file) > Math.max(...sources.map((path) => newestMs(join(projectRoot, path))));
 }
 
 function modifiedMs(path: string): number {
