@@ -41,5 +41,18 @@ for (const colorScheme of ["light", "dark"] as const)
       await tab(page, place).click();
       expect(await violationsOf(page), `${place}, after a run`).toEqual([]);
     }
+    await tab(page, "Train").click();
+    await page.getByRole("button", { name: /^Learning rate/ }).click();
+    await page.getByRole("button", { name: "Test rates" }).click();
+    await expect(page.getByRole("list", { name: "Suggested rates" })).toBeVisible();
+    expect(await violationsOf(page), "the range test").toEqual([]);
+    await page.getByRole("button", { name: "Inspect a step" }).click();
+    for (const stage of ["Forward", "Loss", "Backward", "Update"]) {
+      const stages = page.getByRole("list", { name: "Stages of the step" });
+      await stages.getByRole("button", { name: stage }).click();
+      // From the images to the first layer.
+      if (stage === "Forward") await page.keyboard.press("ArrowRight");
+      expect(await violationsOf(page), `the inspector, ${stage}`).toEqual([]);
+    }
     folder.remove();
   });

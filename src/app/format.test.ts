@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { formatBytes, formatCounted, formatDuration, formatLoss, formatRate } from "./format";
+import {
+  formatBytes,
+  formatCounted,
+  formatDuration,
+  formatFigure,
+  formatLoss,
+  formatRate,
+} from "./format";
 
 test.each([
   [0.001, "0.001"],
@@ -38,6 +45,15 @@ test.each([
   [7500, "2 h 5 min"],
 ])("%d seconds are %s", (seconds, text) => {
   expect(formatDuration(seconds)).toBe(text);
+});
+
+test("measured numbers have three digits and a real minus", () => {
+  expect([0.12345, -0.5, -0.0000123, 4561.2].map(formatFigure)).toEqual([
+    "0.123",
+    "−0.5",
+    "−1.23e-5",
+    "4560",
+  ]);
 });
 
 test("one thing has no plural", () => {

@@ -50,6 +50,9 @@ export function formatRate(rate: number): string {
   return isPlain ? String(rounded) : exponential(rounded);
 }
 
+/** Any measured number, to three digits: 0.123, −1.2e-5, 4560. */
+export const formatFigure = (value: number) => formatRate(value).replace(/^-/, "−");
+
 /** 2.74e12 */
 function exponential(value: number): string {
   return Number(value.toPrecision(3)).toExponential().replace("e+", "e");

@@ -1,8 +1,9 @@
 /** The run in one line, on every place while it is on; at the bottom on a phone. */
 import { Button, Progress } from "@mantine/core";
-import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
+import { IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconZoomScan } from "@tabler/icons-react";
 import { formatCount, formatDuration, formatScore } from "../format";
 import { useApp, useAppState } from "../state/app";
+import { inspectStep, openInspector } from "../state/inspector";
 import type { RunStatus } from "../state/reduce";
 import { pauseRun, resumeRun, stopRun } from "../state/runActions";
 import { currentEpoch, fractionDone } from "../state/runProgress";
@@ -56,6 +57,19 @@ export function RunBar() {
         <Fact label="best F1">{macroF1 != null ? formatScore(macroF1) : "–"}</Fact>
       </dl>
       <div className={classes.buttons}>
+        {isPaused && (
+          <Button
+            variant="default"
+            className={classes.inspect}
+            leftSection={<IconZoomScan size={16} />}
+            onClick={() => {
+              openInspector(app);
+              void inspectStep(app, "run");
+            }}
+          >
+            Inspect the next step
+          </Button>
+        )}
         {isPaused ? (
           <Button leftSection={<IconPlayerPlay size={16} />} onClick={() => void resumeRun(app)}>
             Resume

@@ -10,6 +10,7 @@ import type {
 } from "../../protocol";
 import type { FieldError } from "../../train/config";
 import type { Draft } from "./draft";
+import { closedInspector, type Inspector } from "./inspector";
 import type { RateTest } from "./rateTest";
 import type { Run } from "./reduce";
 
@@ -81,6 +82,7 @@ export interface AppState {
   /** Of the range test: what was typed, by option; defaults stand for the rest. */
   rateTestOptions: Draft;
   rateTest: RateTest | null;
+  inspector: Inspector;
 
   run: Run | null;
   /** Name of the data that the run was started on; null for a run from a checkpoint. */
@@ -116,6 +118,7 @@ export const initialState: AppState = {
   isStarting: false,
   rateTestOptions: {},
   rateTest: null,
+  inspector: closedInspector,
   run: null,
   runData: null,
   plannedRates: null,

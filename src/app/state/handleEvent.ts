@@ -30,8 +30,10 @@ export function handleEvent(app: App, event: WorkerEvent): void {
       return;
     }
     case "runStarted":
-      store.setState(({ opened, dataset }) => ({
+      store.setState(({ opened, dataset, inspector }) => ({
         run: reduce(null, event),
+        // The run's charts are what there is to see now.
+        inspector: { ...inspector, isOpen: false },
         plannedRates: null,
         shownClasses: [],
         runData: event.isRestored ? null : (dataset?.name ?? null),

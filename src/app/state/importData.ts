@@ -1,11 +1,14 @@
 /** Brings images in. A failed or cancelled import leaves the old data as they were. */
 import type { App } from "./app";
 import type { AppState, DatasetSource } from "./appState";
+import { cancelTrial } from "./cancelTrial";
 import { writeDraft } from "./draft";
+import { closedInspector } from "./inspector";
 import { messageOf } from "./messageOf";
 
 export async function importData(app: App, source: DatasetSource) {
   const { store, calls } = app;
+  void cancelTrial(app);
   store.setState({
     importing: { name: source.name, progress: null, isCancelled: false },
     importProblem: null,
@@ -23,6 +26,9 @@ export async function importData(app: App, source: DatasetSource) {
       // Whether these are the images that an opened run needs turns out when it is asked to go on.
       opened: opened && { ...opened, needsData: null },
       importing: null,
+      // Both were of the images before.
+      rateTest: null,
+      inspector: closedInspector,
       draft: draft && writeDraft(draft, "data.imageSizePx", dataset.imageSizePx),
     }));
   } catch (error) {
