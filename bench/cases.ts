@@ -3,7 +3,6 @@ import type { Model } from "../src/nn/model";
 import { buildPart } from "../src/lib/part";
 import { models } from "../src/parts/models";
 import { mobileNetLike } from "./models/mobileNetLike";
-import { mobileNetV2 } from "./models/mobileNetV2";
 
 export interface Case {
   /** As tables show it. */
@@ -23,6 +22,11 @@ export function smallCnn(imageSizePx: number, classCount: number): Model {
 
 function resnet18(imageSizePx: number, classCount: number): Model {
   const config = { name: "resnet18", stem: "small" };
+  return buildPart(models, config, { imageSizePx, classCount });
+}
+
+function mobileNetV2(imageSizePx: number, classCount: number): Model {
+  const config = { name: "mobileNetV2", stem: "large", dropout: 0 };
   return buildPart(models, config, { imageSizePx, classCount });
 }
 

@@ -136,7 +136,9 @@ function forward(
         .add(read("bias").reshape(channels));
     }
     case "activation":
-      return layer.kind === "relu" ? nn.relu(x!) : nn.relu6(x!);
+      if (layer.kind === "relu") return nn.relu(x!);
+      if (layer.kind === "relu6") return nn.relu6(x!);
+      throw new Error(`The comparison has no activation "${layer.kind}" for jax-js.`);
     case "maxPool": {
       const { kernelPx, stridePx, paddingPx } = layer;
       if (kernelPx !== stridePx || paddingPx !== 0)

@@ -41,22 +41,20 @@ export function convNorm(name: string, input: string, shape: ConvNorm): Layer[] 
 }
 
 /**
- * Appends blocks of `[expansion, output channels, stride]`; returns the last one's channels. A block
- * that expands by 1 has no expanding convolution in the paper; `expandsAlways` keeps it.
+ * Appends blocks of `[expansion, output channels, stride]`; returns the last one's channels. Unlike the
+ * paper's, a block that expands by 1 has its 1×1 convolution too.
  */
 export function invertedResiduals(
   layers: Layer[],
   inChannels: number,
   blocks: readonly (readonly [expansion: number, to: number, stridePx: number])[],
-  { expandsAlways }: { expandsAlways: boolean },
 ): number {
   let from = inChannels;
   blocks.forEach(([expansion, to, stridePx], i) => {
     const input = layers.at(-1)!.name;
     const name = `blocks.${i}`;
     const wide = from * expansion;
-    if (expansion > 1 || expandsAlways)
-      layers.push(...convNorm(`${name}.expand`, input, { from, to: wide, kernelPx: 1 }));
+    layers.push(...convNorm(`${name}.expand`, input, { from, to: wide, kernelPx: 1 }));
     const depthwise = { from: wide, to: wide, kernelPx: 3, stridePx, groups: wide };
     layers.push(...convNorm(`${name}.depthwise`, layers.at(-1)!.name, depthwise));
     const project = { from: wide, to, kernelPx: 1, isLinear: true };

@@ -16,7 +16,7 @@ const BLOCKS = [
 
 export function mobileNetLike(imageSizePx: number, classCount: number): Model {
   const layers = convNorm("stem", "input", { from: 3, to: 16, kernelPx: 3, stridePx: 2 });
-  const channels = invertedResiduals(layers, 16, BLOCKS, { expandsAlways: true });
+  const channels = invertedResiduals(layers, 16, BLOCKS);
   layers.push(...classifier("classifier", layers.at(-1)!.name, channels, classCount, 0));
   return { name: "mobileNetLike", imageSizePx, channels: 3, classCount, layers };
 }

@@ -20,7 +20,8 @@ type Forward = { [Name in OpName]?: (layer: LayerOf<Name>, inputs: tf.Tensor[]) 
 export function buildNetwork(model: Model, batchNorm: TrainingBatchNorm): Network {
   const variables = new Map<string, tf.Variable>();
   for (const parameter of parametersOf(model)) {
-    const layer = model.layers.find(({ name }) => parameter.name.startsWith(`${name}.`))!;
+    const layerName = parameter.name.slice(0, parameter.name.lastIndexOf("."));
+    const layer = model.layers.find(({ name }) => name === layerName)!;
     const values = toKernelLayout(initialize(parameter, 1), parameter.shape);
     const tensor = tf.tensor(values, tfjsShape(layer, parameter.shape));
     variables.set(parameter.name, tf.variable(tensor, true, parameter.name));
@@ -87,7 +88,11 @@ function forwardOf(read: Read, batchNorm: TrainingBatchNorm): Forward {
         old.assign(tf.add(tf.mul(old, 1 - momentum), tf.mul(now, momentum)));
       return output;
     },
-    activation: ({ kind }, [x]) => (kind === "relu" ? tf.relu(x!) : tf.relu6(x!)),
+    activation: ({ kind }, [x]) => {
+      if (kind === "relu") return tf.relu(x!);
+      if (kind === "relu6") return tf.relu6(x!);
+      throw new Error(`The baseline has no activation "${kind}".`);
+    },
     maxPool: ({ kernelPx, stridePx, paddingPx }, [x]) =>
       tf.maxPool(x as tf.Tensor4D, kernelPx, stridePx, padding(paddingPx)),
     globalAveragePool: (_, [x]) => tf.mean(x!, [1, 2]),
