@@ -4,6 +4,7 @@
  */
 import type * as tf from "@tensorflow/tfjs-core";
 import type { Optimizer } from "../parts/optimizers/optimizer";
+import type { LossFormula } from "../parts/losses/lossFormula";
 import type { Targets } from "../parts/losses/targets";
 import type { Model } from "../nn/model";
 import type { ModelState } from "../nn/state";
@@ -14,6 +15,8 @@ import type { Tier } from "./tier";
 export interface LossSum {
   /** `[batch × columns]`: what `sum` needs to know of a micro-batch's targets. */
   shares(targets: Targets): Float32Array;
+  /** What of the shares `[batch, classes]` makes the loss, for compiled engines; null for other losses. */
+  formula: LossFormula | null;
   /** Σ of the images' weighted losses, from logits `[batch, classes]` and `[batch, columns]`. */
   sum(logits: tf.Tensor2D, shares: tf.Tensor2D): tf.Scalar;
 }

@@ -5,8 +5,10 @@ import { buildPart, type Option } from "../lib/part";
 import { randomFrom, randomKey } from "../lib/random";
 import type { Model } from "../nn/model";
 import { models } from "../parts/models";
+import { losses } from "../parts/losses";
 import { optimizers } from "../parts/optimizers";
 import type { Optimizer } from "../parts/optimizers/optimizer";
+import { lossSumOf } from "../parts/losses/lossSumOf";
 import type { Engine, Update } from "./engine";
 import { mobileModel } from "./layerOpModels";
 import { opModels } from "./opModels";
@@ -89,6 +91,39 @@ export function testPlanContract(create: Create, { reference, plan, isSlow }: Se
     expectClose(b!.parameters, a!.parameters, 1e-4);
     expect(b!.norm / a!.norm).toBeCloseTo(1, 4);
     for (const engine of [expected, actual]) engine.dispose();
+  });
+
+  test.each([
+    { classCount: 3, config: { name: "crossEntropy", labelSmoothing: 0.1 } },
+    { classCount: 70, config: { name: "focal", gamma: 2, labelSmoothing: 0.2 } },
+    { classCount: 5, config: { name: "focal", gamma: 0.5, labelSmoothing: 0 } },
+  ])("the formula of %o is what TensorFlow.js finds", async ({ classCount, config }) => {
+    await tf.setBackend(plan);
+    const model = linearModel(classCount);
+    const classWeights = Array.from({ length: classCount }, (_, c) => 0.5 + (c % 3));
+    const sum = lossSumOf(buildPart(losses, config, { classCount, classWeights }));
+    const engine = await create(model, 3);
+    const state = await engine.readState();
+    // Probabilities around one half, and some that round to 0 and 1.
+    for (const scale of [1, 300]) {
+      const bias = state.parameters["fc.bias"]!.map((_, c) => (scale * (c % 4)) / 4);
+      engine.writeState({ ...state, parameters: { ...state.parameters, "fc.bias": bias } });
+      const results = [];
+      for (const loss of [{ ...sum, formula: null }, sum]) {
+        engine.zeroGradients();
+        engine.zeroLoss();
+        for (const count of [7, 4]) {
+          engine.setBatch(randomBatch(count, model.imageSizePx, classCount));
+          engine.backward(loss, 1);
+        }
+        const gradients = await engine.readGradients();
+        results.push({ gradients, lossSum: await engine.readLossSum() });
+      }
+      const [expected, actual] = results;
+      expectClose(actual!.gradients, expected!.gradients, 1e-5);
+      expect(actual!.lossSum / expected!.lossSum).toBeCloseTo(1, 5);
+    }
+    engine.dispose();
   });
 
   test.each(optimizerCases())("optimizer %s", async (_, optimizer) => {
@@ -213,6 +248,10 @@ function optimizerCases(): [string, Optimizer][] {
 }
 
 /** Without a kink anywhere, so that rounding stays rounding. */
-function linearModel(): Model {
-  return opModels()["convolution 3×3, 3 → 8, stride 1, padding 1"]!;
+function linearModel(classCount = CLASS_COUNT): Model {
+  const model = opModels()["convolution 3×3, 3 → 8, stride 1, padding 1"]!;
+  const layers = model.layers.map((layer) =>
+    layer.op === "linear" ? { ...layer, outFeatures: classCount } : layer,
+  );
+  return { ...model, classCount, layers };
 }

@@ -6,9 +6,9 @@ import type { Batch } from "../../data/batch";
 import { initialize } from "../../nn/initialize";
 import { buffersOf, parametersOf, type Model } from "../../nn/model";
 import { checkModelState } from "../../nn/state";
+import type { Targets } from "../../parts/losses/targets";
 import { dropoutMask } from "../dropoutMask";
 import type { Engine, EngineState, LossSum, Update } from "../engine";
-import { throwOnFault } from "../fault";
 import { sharesTensor } from "../sharesTensor";
 import { checkSlots } from "../checkSlots";
 import type { Tier } from "../tier";
@@ -27,7 +27,6 @@ export class PlanEngine implements Engine {
   /** Since the buffers were written; every BatchNorm counts the same. */
   private trainedBatches = 0;
   private batch: Batch | null = null;
-  private lossSum: tf.Scalar = tf.keep(tf.scalar(0));
 
   constructor(
     readonly model: Model,
@@ -41,6 +40,7 @@ export class PlanEngine implements Engine {
     runtime.allocate("parameters", this.layouts.parameters.size);
     runtime.allocate("gradients", this.layouts.parameters.size);
     runtime.allocate("buffers", this.layouts.buffers.size);
+    runtime.allocate("lossSum", 1);
     for (const it of parameters) this.writeSlice("parameters", it.name, initialize(it, seed));
     for (const { name, initial } of buffers) {
       const { size } = this.layouts.buffers.slices.get(name)!;
@@ -53,27 +53,24 @@ export class PlanEngine implements Engine {
   }
 
   forward(): tf.Tensor2D {
-    const program = this.startProgram(false);
+    const program = this.program(false);
+    this.runtime.sample(program, this.currentBatch());
     this.runtime.forward(program);
     return this.runtime.readLogits(program);
   }
 
   backward(loss: LossSum, key: number): void {
-    const program = this.startProgram(true);
+    const program = this.program(true);
+    const batch = this.currentBatch();
     for (const { layerName, probability, mask } of program.dropouts) {
       const { size } = program.tensors[mask]!;
       this.runtime.upload(program, mask, dropoutMask(size, probability, key, layerName));
     }
+    this.runtime.sample(program, batch);
     this.runtime.forward(program);
-    tf.tidy(() => {
-      const logits = this.runtime.readLogits(program);
-      const shares = sharesTensor(loss, this.batch!.targets, logits);
-      const { value, grad } = tf.valueAndGrad((x: tf.Tensor) => loss.sum(x as tf.Tensor2D, shares))(
-        logits,
-      );
-      this.runtime.writeLogitsGradient(program, grad as tf.Tensor2D);
-      this.replaceLossSum(tf.add(this.lossSum, value));
-    });
+    const { targets } = batch;
+    if (loss.formula) this.runtime.formulaLoss(program, loss.formula, loss.shares(targets));
+    else this.differentiate(loss, targets, program);
     this.runtime.backward(program);
     this.trainedBatches++;
   }
@@ -103,13 +100,12 @@ export class PlanEngine implements Engine {
   }
 
   async readLossSum(): Promise<number> {
-    const [sum] = await this.lossSum.data();
-    throwOnFault();
+    const [sum] = await this.runtime.read("lossSum");
     return sum!;
   }
 
   zeroLoss(): void {
-    this.replaceLossSum(tf.scalar(0));
+    this.runtime.clear("lossSum");
   }
 
   readGradientNorm(): Promise<number | null> {
@@ -154,18 +150,32 @@ export class PlanEngine implements Engine {
       for (const [slot, values] of Object.entries(saved.slots))
         this.writeSlice(`slot.${slot}`, name, values);
     }
-    this.replaceLossSum(tf.scalar(state.lossSum));
+    this.runtime.write("lossSum", 0, Float32Array.of(state.lossSum));
   }
 
   dispose(): void {
-    this.lossSum.dispose();
     this.runtime.dispose();
   }
 
-  /** The program for the batch at hand, with its images in place. */
-  private startProgram(isTraining: boolean): Program {
+  /** Lets TensorFlow.js find the loss and the gradient of the logits. */
+  private differentiate(loss: LossSum, targets: Targets, program: Program): void {
+    tf.tidy(() => {
+      const logits = this.runtime.readLogits(program);
+      const shares = sharesTensor(loss, targets, logits);
+      const ofLogits = (it: tf.Tensor) => loss.sum(it as tf.Tensor2D, shares);
+      const { value, grad } = tf.valueAndGrad(ofLogits)(logits);
+      this.runtime.writeLoss(program, value, grad as tf.Tensor2D);
+    });
+  }
+
+  private currentBatch(): Batch {
     if (!this.batch) throw new Error("setBatch has to come before forward and backward.");
-    const batchSize = this.batch.indices.length;
+    return this.batch;
+  }
+
+  /** The program for the batch at hand. */
+  private program(isTraining: boolean): Program {
+    const batchSize = this.currentBatch().indices.length;
     const key = `${isTraining ? "train" : "eval"} ${batchSize}`;
     let program = this.programs.get(key);
     if (!program) {
@@ -173,7 +183,6 @@ export class PlanEngine implements Engine {
       this.runtime.load(program);
       this.programs.set(key, program);
     }
-    this.runtime.sample(program, this.batch);
     return program;
   }
 
@@ -199,10 +208,5 @@ export class PlanEngine implements Engine {
     for (const { name: tensor, offset, size, torchShape } of this.layoutOf(name).slices.values())
       values[tensor] = toTorchLayout(flat.subarray(offset, offset + size), torchShape);
     return values;
-  }
-
-  private replaceLossSum(sum: tf.Scalar): void {
-    this.lossSum.dispose();
-    this.lossSum = tf.keep(sum);
   }
 }

@@ -1,11 +1,12 @@
 /** What a plan needs of its hardware; `engine/wasm` and `engine/webgpu` each have one. */
 import type * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../../data/batch";
+import type { LossFormula } from "../../parts/losses/lossFormula";
 import type { Coefficients, Optimizer } from "../../parts/optimizers/optimizer";
 import type { Program, Slice, TensorId } from "./program";
 
-/** The flat buffers: one float for each of the model's, at its slice's place. */
-export type FlatName = "parameters" | "gradients" | "buffers" | `slot.${string}`;
+/** The flat buffers: one float for each of the model's, at its slice's place; and Σ of the losses. */
+export type FlatName = "parameters" | "gradients" | "buffers" | `slot.${string}` | "lossSum";
 
 export interface Runtime {
   /** Makes a flat buffer of zeros, of `size` floats. */
@@ -25,7 +26,13 @@ export interface Runtime {
   backward(program: Program): void;
   /** `[batch, classes]`, as a tensor of the current TensorFlow.js backend; the caller disposes of it. */
   readLogits(program: Program): tf.Tensor2D;
-  writeLogitsGradient(program: Program, gradient: tf.Tensor2D): void;
+  /**
+   * The loss of the logits by its formula: adds Σ to "lossSum", and leaves the logits' gradient for
+   * `backward`. `shares` are `[batch, classes]`.
+   */
+  formulaLoss(program: Program, formula: LossFormula, shares: Float32Array): void;
+  /** The same from what TensorFlow.js found. */
+  writeLoss(program: Program, value: tf.Scalar, gradient: tf.Tensor2D): void;
 
   /** Divides the gradients, clips them by their global norm, and updates the parameters in place. */
   update(update: FlatUpdate): void;

@@ -2,8 +2,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../../data/batch";
 import { copyImages, packSamples, sampledImages } from "../plan/packSamples";
+import type { LossFormula } from "../../parts/losses/lossFormula";
 import { SLICE_ALIGNMENT, type Program, type TensorId } from "../plan/program";
 import type { FlatName, FlatUpdate, Runtime } from "../plan/runtime";
+import { softmaxLoss } from "../plan/softmaxLoss";
 import { updateGraph } from "../plan/updateGraph";
 import { JOB_BYTES, makeJob, MAX_UPDATE_JOBS, writeJobs, type Job } from "./jobs";
 import type { Machine } from "./Machine";
@@ -110,8 +112,17 @@ export class WasmRuntime implements Runtime {
     return tf.tensor2d(values, [program.batchSize, size / program.batchSize]);
   }
 
-  writeLogitsGradient(program: Program, gradient: tf.Tensor2D): void {
+  formulaLoss(program: Program, formula: LossFormula, shares: Float32Array): void {
+    const floatsOf = (id: TensorId) =>
+      this.machine.floats(this.tensorAddress(program, id), shares.length);
+    const classCount = shares.length / program.batchSize;
+    const gradient = floatsOf(program.logitsGradient!);
+    this.addLoss(softmaxLoss(floatsOf(program.logits), shares, classCount, formula, gradient));
+  }
+
+  writeLoss(program: Program, value: tf.Scalar, gradient: tf.Tensor2D): void {
     this.upload(program, program.logitsGradient!, gradient.dataSync<"float32">());
+    this.addLoss(value.dataSync()[0]!);
   }
 
   update({ optimizer, groups, denominator, clipNorm }: FlatUpdate): void {
@@ -151,6 +162,10 @@ export class WasmRuntime implements Runtime {
     if (this.updateJobs !== 0) heap.release(this.updateJobs);
     this.flats.clear();
     this.programs.clear();
+  }
+
+  private addLoss(value: number): void {
+    this.machine.floats(this.flat("lossSum").address, 1)[0]! += value;
   }
 
   /** The global norm of the divided gradients, and what clipping multiplies them by. */

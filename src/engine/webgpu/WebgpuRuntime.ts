@@ -1,10 +1,11 @@
 /**
  * Runs programs on TensorFlow.js's own GPU device, so that logits and their gradient go from one to
- * the other without leaving it. A pass is one submit; nothing is read back.
+ * the other without leaving it. A micro-batch with the update is one submit; nothing is read back.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import type { Batch } from "../../data/batch";
+import type { LossFormula } from "../../parts/losses/lossFormula";
 import { throwOnFault } from "../fault";
 import type { Program, TensorId } from "../plan/program";
 import type { FlatName, FlatUpdate, Runtime } from "../plan/runtime";
@@ -61,14 +62,14 @@ export class WebgpuRuntime implements Runtime {
 
   sample(program: Program, batch: Batch): void {
     // What is recorded still reads the batch before.
-    this.submit();
+    if (this.encoder) this.submit();
     const target = this.programs.get(program)!.tensors[program.images]!;
     this.dispatch(this.samples.dispatches(program, batch, target));
   }
 
   upload(program: Program, tensor: TensorId, values: Float32Array): void {
     // What is recorded still reads the old values.
-    this.submit();
+    if (this.encoder) this.submit();
     const { tensors } = this.programs.get(program)!;
     this.device.queue.writeBuffer(tensors[tensor]!, 0, Float32Array.from(values));
   }
@@ -93,18 +94,21 @@ export class WebgpuRuntime implements Runtime {
     return tf.tensor<tf.Rank.R2>({ buffer: logits, zeroCopy }, shape);
   }
 
-  writeLogitsGradient(program: Program, gradient: tf.Tensor2D): void {
-    const { tensors } = this.programs.get(program)!;
-    const { backend } = this;
-    backend.uploadToGPU(gradient.dataId);
-    const { resource } = backend.tensorMap.get(gradient.dataId);
-    if (!(resource instanceof GPUBuffer)) throw new Error("The gradient is not in a buffer.");
+  formulaLoss(program: Program, formula: LossFormula, shares: Float32Array): void {
+    this.dispatch(this.programs.get(program)!.loss!.dispatches(formula, shares));
+  }
+
+  writeLoss(program: Program, value: tf.Scalar, gradient: tf.Tensor2D): void {
+    const { tensors, loss } = this.programs.get(program)!;
+    const [valueBuffer, gradientBuffer] = [this.bufferOf(value), this.bufferOf(gradient)];
     // TensorFlow.js records too, and its work comes before ours.
-    backend.ensureCommandEncoderReady();
-    backend.endComputePassEncoder();
-    backend.submitQueue();
+    this.backend.ensureCommandEncoderReady();
+    this.backend.endComputePassEncoder();
+    this.backend.submitQueue();
     const target = tensors[program.logitsGradient!]!;
-    this.record().copyBufferToBuffer(resource, 0, target, 0, gradient.size * 4);
+    this.record().copyBufferToBuffer(gradientBuffer, 0, target, 0, gradient.size * 4);
+    this.record().copyBufferToBuffer(valueBuffer, 0, loss!.losses, 0, 4);
+    this.dispatch(loss!.addition);
   }
 
   update(update: FlatUpdate): void {
@@ -130,10 +134,21 @@ export class WebgpuRuntime implements Runtime {
     this.pool.dispose();
     this.updates.dispose();
     this.samples.dispose();
-    for (const { owned } of this.programs.values()) for (const buffer of owned) buffer.destroy();
+    for (const { owned, loss } of this.programs.values()) {
+      for (const buffer of owned) buffer.destroy();
+      loss?.dispose();
+    }
     for (const buffer of this.flats.values()) buffer.destroy();
     this.programs.clear();
     this.flats.clear();
+  }
+
+  /** TensorFlow.js's own buffer of a tensor. */
+  private bufferOf({ dataId }: tf.Tensor): GPUBuffer {
+    this.backend.uploadToGPU(dataId);
+    const { resource } = this.backend.tensorMap.get(dataId);
+    if (!(resource instanceof GPUBuffer)) throw new Error("A tensor of the loss is in no buffer.");
+    return resource;
   }
 
   private record(): GPUCommandEncoder {

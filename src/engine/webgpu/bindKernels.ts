@@ -3,7 +3,7 @@ import { checkSize } from "./createBuffer";
 import type { Binding, Kernel, Place } from "./kernel";
 import { gridOf } from "./gridOf";
 import type { Pipelines } from "./Pipelines";
-import { sizesOf } from "./shaderSource";
+import { sizesOf, workgroupSizeOf } from "./shaderSource";
 
 export interface Dispatch {
   label: string;
@@ -79,7 +79,12 @@ export function bindKernels(
         layout: pipelines.bindGroupLayout(kernel),
         entries: [...bindings.map(entryOf), sizesEntry],
       }),
-      workgroups: gridOf(threads, device.limits.maxComputeWorkgroupsPerDimension, label),
+      workgroups: gridOf(
+        threads,
+        workgroupSizeOf(kernel),
+        device.limits.maxComputeWorkgroupsPerDimension,
+        label,
+      ),
     };
   });
   uniform.unmap();

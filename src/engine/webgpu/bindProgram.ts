@@ -1,6 +1,7 @@
 /** Gives a program's tensors buffers and its kernels bind groups. */
 import type { Program } from "../plan/program";
 import { bindKernels, type Dispatch } from "./bindKernels";
+import { BoundLoss } from "./BoundLoss";
 import type { BufferPool } from "./BufferPool";
 import { createBuffer } from "./createBuffer";
 import type { BufferName } from "./kernel";
@@ -15,6 +16,8 @@ export interface BoundProgram {
   tensors: GPUBuffer[];
   /** Copied here for TensorFlow.js, which takes a buffer for a tensor of the buffer's whole size. */
   logits: GPUBuffer;
+  /** null in eval mode. */
+  loss: BoundLoss | null;
   /** Buffers outside the pool. */
   owned: GPUBuffer[];
 }
@@ -52,6 +55,10 @@ export function bindProgram(
     backward: backward.dispatches,
     tensors,
     logits,
+    loss:
+      program.logitsGradient === null
+        ? null
+        : new BoundLoss(device, pipelines, flats, program, tensors),
     owned: [logits, ...forward.buffers, ...backward.buffers],
   };
 }

@@ -4,13 +4,13 @@ import { gridOf } from "./gridOf";
 import { stretchesOf } from "./stretchesOf";
 
 test("a dispatch that is too wide for one dimension uses two, and every thread is there", () => {
-  expect(gridOf(64 * 100, 65535, "add")).toEqual([100, 1]);
+  expect(gridOf(64 * 100, 64, 65535, "add")).toEqual([100, 1]);
   for (const threads of [64 * 65535 + 1, 64 * 65535 * 3 + 5, 2 ** 31 - 1]) {
-    const [x, y] = gridOf(threads, 65535, "add");
+    const [x, y] = gridOf(threads, 64, 65535, "add");
     expect(Math.max(x, y)).toBeLessThanOrEqual(65535);
     expect(x * y * 64).toBeGreaterThanOrEqual(threads);
   }
-  expect(() => gridOf(2 ** 31, 65535, "add")).toThrow('"add" is too large for this GPU');
+  expect(() => gridOf(2 ** 31, 64, 65535, "add")).toThrow('"add" is too large for this GPU');
 });
 
 test("a buffer beyond the device's limit is refused with its name", () => {

@@ -1,9 +1,13 @@
 /** How many workgroups a dispatch has. */
-import { WORKGROUP_SIZE } from "./shaderSource";
 
 /** In two dimensions where one is not enough. */
-export function gridOf(threads: number, maxWorkgroups: number, label: string): [number, number] {
-  const groups = Math.ceil(threads / WORKGROUP_SIZE);
+export function gridOf(
+  threads: number,
+  workgroupSize: number,
+  maxWorkgroups: number,
+  label: string,
+): [number, number] {
+  const groups = Math.ceil(threads / workgroupSize);
   if (groups <= maxWorkgroups) return [groups, 1];
   const rows = Math.ceil(groups / maxWorkgroups);
   if (rows > maxWorkgroups || threads >= 2 ** 31)

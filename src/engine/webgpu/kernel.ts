@@ -36,6 +36,13 @@ export interface Kernel {
   functions?: string;
   /** What the thread `id` (from 0, an `i32`) does. */
   body: string;
+  /**
+   * The threads of a workgroup work together: they are `lane` (from 0) of the workgroup `team`, always as
+   * many as a workgroup has, and may use barriers.
+   */
+  isTeam?: boolean;
+  /** `WORKGROUP_SIZE` where nothing is said. */
+  workgroupSize?: number;
 }
 
 export const tensor = (id: TensorId): Place => ({ kind: "tensor", id });

@@ -56,6 +56,8 @@ export const binaryCrossEntropy = loss({
       const isCounted = tf.cast(tf.greaterEqual(truth, 0), "float32");
       return tf.sum(tf.mul(each, isCounted), 1);
     },
+    // Sigmoids, where a formula is for softmax.
+    formula: null,
     denominator: (targets) => countOf(targets, classCount) * classCount,
   }),
 });

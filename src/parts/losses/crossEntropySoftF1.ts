@@ -1,5 +1,6 @@
 /** A mix of cross entropy and soft F1. */
 import * as tf from "@tensorflow/tfjs-core";
+import { negativeLogLikelihood } from "./crossEntropy";
 import { loss } from "./loss";
 import { labelSmoothing, smoothedLoss } from "./smoothedLoss";
 import { softF1Epsilon, softF1Of } from "./softF1";
@@ -35,9 +36,7 @@ export const crossEntropySoftF1 = loss({
       : null,
   build: ({ crossEntropyShare, softF1Share, labelSmoothing, epsilon }, context) => {
     const { classCount } = context;
-    const crossEntropy = smoothedLoss(context, labelSmoothing, (logits) =>
-      tf.neg(tf.logSoftmax(logits)),
-    );
+    const crossEntropy = smoothedLoss(context, labelSmoothing, negativeLogLikelihood);
     return {
       kind: "perBatch",
       /** Of each image: its truth, then cross entropy's shares, divided already. */

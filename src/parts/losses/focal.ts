@@ -1,6 +1,7 @@
 /** Focal loss: well-classified examples weigh less. https://arxiv.org/abs/1708.02002 */
-import * as tf from "@tensorflow/tfjs-core";
+import { negativeLogLikelihood } from "./crossEntropy";
 import { loss } from "./loss";
+import type { LossArithmetic, LossFormula } from "./lossFormula";
 import { labelSmoothing, smoothedLoss } from "./smoothedLoss";
 
 /**
@@ -30,10 +31,28 @@ export const focal = loss({
     labelSmoothing,
   },
   build: ({ gamma, labelSmoothing }, context) =>
-    smoothedLoss(context, labelSmoothing, (logits) => {
-      const logProbability = tf.logSoftmax(logits);
-      if (gamma === 0) return tf.neg(logProbability);
-      const miss = tf.maximum(tf.neg(tf.expm1(logProbability)), SMALLEST_MISS);
-      return tf.neg(tf.mul(tf.pow(miss, gamma), logProbability));
-    }),
+    smoothedLoss(
+      context,
+      labelSmoothing,
+      gamma === 0 ? negativeLogLikelihood : focalFormula(gamma),
+    ),
 });
+
+/** With m = 1 − p: ℓ = −m^γ · log p, and dℓ / d log p = γ · m^(γ−1) · p · log p − m^γ. */
+function focalFormula(gamma: number): LossFormula {
+  const missOf = <V>(math: LossArithmetic<V>, logProbability: V) =>
+    math.maximum(math.negate(math.exponentialMinusOne(logProbability)), SMALLEST_MISS);
+  return {
+    value: (math, logProbability) =>
+      math.negate(math.multiply(math.power(missOf(math, logProbability), gamma), logProbability)),
+    slope: (math, logProbability) => {
+      const miss = missOf(math, logProbability);
+      const probability = math.exponential(logProbability);
+      const damping = math.multiply(math.power(miss, gamma - 1), gamma);
+      return math.add(
+        math.multiply(math.multiply(damping, probability), logProbability),
+        math.negate(math.power(miss, gamma)),
+      );
+    },
+  };
+}

@@ -1,6 +1,7 @@
-/** A loss is TensorFlow.js ops on logits, differentiated by TensorFlow.js. */
+/** A loss is TensorFlow.js ops on logits, differentiated by TensorFlow.js, and where it has one a formula. */
 import type * as tf from "@tensorflow/tfjs-core";
 import type { Options, Part } from "../../lib/part";
+import type { LossFormula } from "./lossFormula";
 import type { Targets } from "./targets";
 
 export interface LossContext {
@@ -22,6 +23,8 @@ export interface PerImageLoss extends WithShares {
   kind: "perImage";
   /** Weighted, undivided: logits `[batch, classes]`, shares `[batch, columns]` → `[batch]`. */
   each(logits: tf.Tensor2D, shares: tf.Tensor2D): tf.Tensor1D;
+  /** The same with shares `[batch, classes]` for compiled engines; null leaves it to TensorFlow.js. */
+  formula: LossFormula | null;
   /** Σ of the targets' weights, or their number, as PyTorch's "mean" divides. */
   denominator(targets: Targets): number;
 }

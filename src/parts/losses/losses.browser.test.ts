@@ -1,7 +1,9 @@
 /** The contract of every loss, on every tier: values, gradients, sums over micro-batches, no leak. */
 import * as tf from "@tensorflow/tfjs-core";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { startDevice } from "../../engine/device";
 import { onEveryTier } from "../../engine/everyTier";
+import { softmaxLoss } from "../../engine/plan/softmaxLoss";
 import { sharesTensor } from "../../engine/sharesTensor";
 import { differentiate } from "../../engine/tfjs/differentiate";
 import { buildPart, describeRegistry } from "../../lib/part";
@@ -185,5 +187,31 @@ onEveryTier(() => {
       const gradient = await gradientOf(loss, logits, labelled(some));
       expect([...gradient].every((it, i) => isKept(it, i) || it === 0)).toBe(true);
     });
+  });
+});
+
+describe("a formula on plain numbers", () => {
+  beforeAll(async () => {
+    await startDevice("cpu");
+  });
+
+  const withFormula = perImage.flatMap(({ what, loss }) =>
+    loss.formula ? { what, loss, formula: loss.formula } : [],
+  );
+  test.each(withFormula)("has what TensorFlow.js finds: $what", async ({ loss, formula }) => {
+    for (const targets of forms)
+      for (const scale of [1, 12]) {
+        const logits = randomLogits().map((it) => scale * it);
+        const gradient = new Float32Array(logits.length);
+        const shares = loss.shares(targets);
+        const sum = softmaxLoss(Float32Array.from(logits), shares, CLASSES, formula, gradient);
+        const denominator = loss.denominator(targets);
+        const value = await valueOf(loss, logits, targets);
+        expect(Math.abs(sum / denominator - value)).toBeLessThan(1e-5 * value + 1e-6);
+        const expected = await gradientOf(loss, logits, targets);
+        expected.forEach((it, i) =>
+          expect(Math.abs(gradient[i]! / denominator - it)).toBeLessThan(2e-6),
+        );
+      }
   });
 });

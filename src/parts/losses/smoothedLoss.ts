@@ -2,7 +2,9 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Option } from "../../lib/part";
 import type { LossContext, PerImageLoss } from "./loss";
+import type { LossFormula } from "./lossFormula";
 import { countOf, IGNORED_LABEL, truthOf, type Targets } from "./targets";
+import { tensorLossArithmetic } from "./tensorLossArithmetic";
 
 export const labelSmoothing = {
   kind: "number",
@@ -15,15 +17,15 @@ export const labelSmoothing = {
 } as const satisfies Option;
 
 /**
- * Σ_i Σ_c w_c·((1−s)·t_ic + s/K)·ℓ_ic, where t is how much image i is of class c, and `perClass` turns
- * logits `[batch, classes]` into ℓ of the same shape. This is the weighting of
+ * Σ_i Σ_c w_c·((1−s)·t_ic + s/K)·ℓ_ic, where t is how much image i is of class c, and ℓ is given by
+ * its formula. This is the weighting of
  * `torch.nn.CrossEntropyLoss`, whose mean divides by Σ_i w_y for labels and by the number of images
  * for probabilities. A mix divides as its labels do: λ·w_a + (1−λ)·w_b for each image.
  */
 export function smoothedLoss(
   { classCount, classWeights }: LossContext,
   smoothing: number,
-  perClass: (logits: tf.Tensor2D) => tf.Tensor2D,
+  formula: LossFormula,
 ): PerImageLoss {
   return {
     kind: "perImage",
@@ -34,7 +36,11 @@ export function smoothedLoss(
         return (classWeights?.[i % classCount] ?? 1) * ((1 - smoothing) * truth + spread);
       });
     },
-    each: (logits, shares) => tf.sum(tf.mul(shares, perClass(logits)), 1),
+    each: (logits, shares) => {
+      const losses = formula.value<tf.Tensor>(tensorLossArithmetic, tf.logSoftmax(logits));
+      return tf.sum(tf.mul(shares, losses), 1);
+    },
+    formula,
     denominator: (targets) =>
       classWeights && targets.kind !== "probabilities"
         ? truthOf(targets, classCount).reduce(
