@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { buildPart } from "../../lib/part";
 import type { Model } from "../../nn/model";
 import { models } from "../../parts/models";
@@ -81,6 +81,44 @@ test("steps leave no buffer and no tensor behind", async () => {
   expect(pooled.some((buffer) => alive.has(buffer))).toBe(false);
   expect(tf.memory().numTensors).toBe(tensorsBefore);
   device.createBuffer = create;
+});
+
+test("a step is one submit of few dispatches, makes nothing and reads nothing back", async () => {
+  await startDevice("webgpu");
+  const backend = webgpuBackend();
+  const options = { classCount: CLASS_COUNT, imageSizePx: 32 };
+  const model = buildPart(models, { name: "smallCnn", width: 4, dropout: 0.1 } as never, options);
+  const engine = new PlanEngine(model, "webgpu", 1, new WebgpuRuntime(backend));
+  const step = (i: number) => {
+    engine.zeroGradients();
+    engine.setBatch(randomBatch(16, 32));
+    engine.backward(loss, i);
+    engine.step({ optimizer: adamW, learningRate: 0.01, denominator: 16, clipNorm: null });
+  };
+  step(0);
+  const { device } = backend;
+  const count = {
+    submits: vi.spyOn(device.queue, "submit"),
+    dispatches: vi.spyOn(GPUComputePassEncoder.prototype, "dispatchWorkgroups"),
+    buffers: vi.spyOn(device, "createBuffer"),
+    bindGroups: vi.spyOn(device, "createBindGroup"),
+    pipelines: vi.spyOn(device, "createComputePipeline"),
+    maps: vi.spyOn(GPUBuffer.prototype, "mapAsync"),
+  };
+  step(1);
+  const calls = Object.fromEntries(
+    Object.entries(count).map(([name, { mock }]) => [name, mock.calls.length]),
+  );
+  vi.restoreAllMocks();
+  expect(calls).toEqual({
+    submits: 1,
+    dispatches: 45,
+    buffers: 0,
+    bindGroups: 0,
+    pipelines: 0,
+    maps: 0,
+  });
+  engine.dispose();
 });
 
 function trainStep(engine: Engine, update: Update): void {

@@ -32,7 +32,7 @@ export interface Kernel {
    */
   sizes: Readonly<Record<string, number>>;
   threads: number;
-  /** Functions that the body calls. */
+  /** Functions, and variables of the workgroup, that the body uses. */
   functions?: string;
   /** What the thread `id` (from 0, an `i32`) does. */
   body: string;
