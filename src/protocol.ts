@@ -66,6 +66,8 @@ export interface Calls {
 /** Beside the calls, the worker posts these on one port, in order. */
 export type WorkerEvent =
   | { type: "importProgress"; done: number; total: number; phase: "reading" | "decoding" }
+  /** Kernels of a run that is about to begin or to go on. */
+  | { type: "compileProgress"; done: number; total: number }
   | { type: "deviceChanged"; device: Device }
   /** A run or a checkpoint wanted the images at another size. */
   | { type: "datasetChanged"; dataset: DatasetSummary }

@@ -30,14 +30,18 @@ const ADAM = {
 export async function homeroomStepper(tier: Tier, job: Job): Promise<Stepper> {
   const { model, batch } = job;
   await startDevice(tier);
-  const { engine, slower } = await createEngine(model, tier, 1);
-  if (slower !== null) throw new Error(slower);
   const loss = buildPart(losses, CROSS_ENTROPY, {
     classCount: model.classCount,
     classWeights: null,
   });
   const optimizer = buildPart(optimizers, ADAM, undefined);
   const lossSum = lossSumOf(loss);
+  const { engine, slower } = await createEngine(model, tier, 1, {
+    evaluationBatches: [batch],
+    training: { batches: [batch], loss: lossSum, optimizer, isClipped: false },
+    onProgress: () => undefined,
+  });
+  if (slower !== null) throw new Error(slower);
   const { pixels, labels } = makeInputs({ model, batch });
   const dataset = { imageSizePx: model.imageSizePx, pixels, labels: Uint16Array.from(labels) };
   const indices = Uint32Array.from({ length: batch }, (_, i) => i);

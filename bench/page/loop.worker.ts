@@ -4,6 +4,7 @@ import { createEngine } from "../../src/engine/createEngine";
 import { startDevice } from "../../src/engine/device";
 import { tiers } from "../../src/engine/tier";
 import { parseConfig } from "../../src/train/config";
+import { preparationOf } from "../../src/train/preparation";
 import { startOfRun } from "../../src/train/progress";
 import { makeRecipe } from "../../src/train/recipe";
 import { train } from "../../src/train/train";
@@ -27,7 +28,12 @@ const calls: Served = {
     });
     if (!config) throw new Error(JSON.stringify(errors));
     const recipe = makeRecipe(config, dataset);
-    const { engine } = await createEngine(recipe.model, tier, config.seed);
+    const { engine } = await createEngine(
+      recipe.model,
+      tier,
+      config.seed,
+      preparationOf(recipe, () => undefined),
+    );
     loop = train(recipe, engine, { ...startOfRun });
     const { ms: firstStepMs } = await run(1);
     return { firstStepMs, dispatches: null };

@@ -6,6 +6,7 @@ import { expectClose } from "../engine/testTraining";
 import { inspectStep } from "./inspectStep";
 import { startOfRun, type Progress } from "./progress";
 import { colouredSquares, runOn, startTestRun, testConfig } from "./testRun";
+import { preparationOf } from "./preparation";
 import { train } from "./train";
 
 beforeAll(async () => {
@@ -33,7 +34,14 @@ async function both(done: number, isCompiled: boolean) {
   const run = startTestRun(testConfig(settings), dataset);
   const { recipe } = run;
   const engine = isCompiled
-    ? (await createEngine(recipe.model, "wasm", recipe.config.seed)).engine
+    ? (
+        await createEngine(
+          recipe.model,
+          "wasm",
+          recipe.config.seed,
+          preparationOf(recipe, () => undefined),
+        )
+      ).engine
     : run.engine;
   const progress: Progress = { ...startOfRun };
   const loop = { ...run, progress, loop: train(recipe, engine, progress) };

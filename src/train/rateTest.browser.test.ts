@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { createEngine } from "../engine/createEngine";
 import { startDevice } from "../engine/device";
 import { parseRateTest, rateAt, testRates, type RatePoint } from "./rateTest";
+import { preparationOf } from "./preparation";
 import { makeRecipe } from "./recipe";
 import { suggestRates } from "./suggestRates";
 import { colouredSquares, testConfig } from "./testRun";
@@ -14,7 +15,12 @@ const dataset = colouredSquares(20);
 
 async function tested(settings: object, request: object) {
   const recipe = makeRecipe(testConfig(settings), dataset);
-  const { engine } = await createEngine(recipe.model, "wasm", recipe.config.seed);
+  const { engine } = await createEngine(
+    recipe.model,
+    "wasm",
+    recipe.config.seed,
+    preparationOf(recipe, () => undefined),
+  );
   const { options } = parseRateTest(request);
   const points: RatePoint[] = [];
   const loop = testRates(recipe, engine, options!);

@@ -28,6 +28,7 @@ import { predictFiles } from "./predictFiles";
 import { predictValidation } from "./predictValidation";
 import { Run } from "./Run";
 import { throttled } from "./throttled";
+import { toldPreparation } from "./toldPreparation";
 import { Trials } from "./Trials";
 
 export class Session {
@@ -213,7 +214,13 @@ export class Session {
   private async prepare({ config, device }: RunSummary, dataset: Dataset) {
     this.disposeEngine();
     const recipe = makeRecipe(config, dataset);
-    const { engine, slower } = await createEngine(recipe.model, device.tier, config.seed);
+    const preparation = toldPreparation(recipe, this.emit);
+    const { engine, slower } = await createEngine(
+      recipe.model,
+      device.tier,
+      config.seed,
+      preparation,
+    );
     if (slower !== null)
       this.emit({
         type: "deviceChanged",

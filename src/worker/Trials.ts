@@ -15,6 +15,7 @@ import { Aside } from "./Aside";
 import { checkDraft } from "./checkDraft";
 import type { Images } from "./Images";
 import { runRateTest } from "./rateTest";
+import { toldPreparation } from "./toldPreparation";
 
 /** What the trials need of the session. */
 interface Host {
@@ -46,7 +47,8 @@ export class Trials {
     return this.aside.do(async (signal) => {
       const { dataset, tier } = await this.materials(config.data.imageSizePx);
       const recipe = makeRecipe(config, dataset);
-      const { engine } = await createEngine(recipe.model, tier, config.seed);
+      const preparation = toldPreparation(recipe, emit);
+      const { engine } = await createEngine(recipe.model, tier, config.seed, preparation);
       try {
         return await runRateTest({ recipe, engine, options, signal, emit });
       } finally {

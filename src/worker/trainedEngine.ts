@@ -1,6 +1,7 @@
 /** Lends an engine that holds a trained model, for predictions beside a run. */
 import { createEngine } from "../engine/createEngine";
 import type { Engine } from "../engine/engine";
+import { evaluationBatchOf } from "../engine/plan/evaluationBatch";
 import type { Tier } from "../engine/tier";
 import type { TrainedModel } from "../train/modelFile";
 
@@ -9,7 +10,11 @@ export async function withTrainedEngine<T>(
   tier: Tier,
   use: (engine: Engine) => Promise<T>,
 ): Promise<T> {
-  const { engine } = await createEngine(model, tier, 0);
+  const { engine } = await createEngine(model, tier, 0, {
+    evaluationBatches: [evaluationBatchOf(model, null)],
+    training: null,
+    onProgress: () => undefined,
+  });
   try {
     engine.writeState({ ...state, optimizer: {}, lossSum: 0 });
     return await use(engine);

@@ -78,6 +78,8 @@ export interface AppState {
   startProblem: Problem | null;
   /** A call that starts a run is on its way. */
   isStarting: boolean;
+  /** Kernels that are compiled before the run begins or goes on; null while there are none to compile. */
+  compiling: { done: number; total: number } | null;
 
   /** Of the range test: what was typed, by option; defaults stand for the rest. */
   rateTestOptions: Draft;
@@ -116,6 +118,7 @@ export const initialState: AppState = {
   refusedConfig: null,
   startProblem: null,
   isStarting: false,
+  compiling: null,
   rateTestOptions: {},
   rateTest: null,
   inspector: closedInspector,

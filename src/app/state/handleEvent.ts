@@ -16,6 +16,11 @@ export function handleEvent(app: App, event: WorkerEvent): void {
       }));
       return;
     }
+    case "compileProgress": {
+      const { done, total } = event;
+      store.setState({ compiling: done < total ? { done, total } : null });
+      return;
+    }
     case "deviceChanged":
       store.setState({ device: event.device });
       return;

@@ -22,7 +22,7 @@ export async function startRun({ calls, store }: App) {
       startProblem: { title: "The run did not start", message: messageOf(error) },
     });
   } finally {
-    store.setState({ isStarting: false });
+    store.setState({ isStarting: false, compiling: null });
   }
 }
 
@@ -37,6 +37,8 @@ export async function resumeRun({ calls, store }: App) {
     const message = messageOf(error);
     store.setState(({ opened }) => ({ opened: opened && { ...opened, needsData: message } }));
     notifications.show({ title: "The run cannot go on yet", message });
+  } finally {
+    store.setState({ compiling: null });
   }
 }
 

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { useApp, useAppState } from "../state/app";
 import { resumeRun } from "../state/runActions";
 import { Notice } from "../ui/Notice";
+import { Compiling } from "./Compiling";
 
 export function ResumeNotice() {
   const { store, calls } = useApp();
@@ -33,6 +34,7 @@ export function ResumeNotice() {
   return (
     <Notice title={`${opened.fileName} is open`} action={action}>
       {run.epochs.length} of {epochs} epochs are done. {opened.needsData}
+      <Compiling />
     </Notice>
   );
 }

@@ -4,6 +4,7 @@ import { IconPlayerPlay } from "@tabler/icons-react";
 import { useApp, useAppState } from "../state/app";
 import { startRun } from "../state/runActions";
 import { startObstacle } from "./startObstacle";
+import { Compiling } from "./Compiling";
 import classes from "./TrainButton.module.css";
 
 export function TrainButton() {
@@ -23,6 +24,7 @@ export function TrainButton() {
       >
         Train
       </Button>
+      <Compiling />
       <p id="start-obstacle" className={classes.obstacle}>
         {obstacle}
       </p>

@@ -2,6 +2,7 @@
 import { sizeOf } from "../../lib/shape";
 import { INPUT, shapesOf, type Model } from "../../nn/model";
 import type { LayerOf, LayerShape } from "../../nn/ops";
+import { LimitError } from "../limitError";
 import { convKind } from "./convKind";
 import { groupLayers, type Group } from "./fuse";
 import { gradientSteps } from "./gradientSteps";
@@ -110,7 +111,7 @@ export function compileProgram(
           return;
         }
         if (norm.rows === 1)
-          throw new Error(
+          throw new LimitError(
             "BatchNorm needs more than one value per channel in training: use larger images or batches.",
           );
         const statistics = add(`${layer.name}.statistics`, 2 * layer.channels);

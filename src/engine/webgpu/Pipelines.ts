@@ -18,10 +18,10 @@ export class Pipelines {
     return pipelines;
   }
 
-  /** Compiles what is not there yet, without blocking; `onProgress` gets the share that is done, 0–1. */
+  /** Compiles what is not there yet, without blocking; rejects where the device refuses one. */
   async prepare(
     kernels: readonly Kernel[],
-    onProgress: (share: number) => void = () => undefined,
+    onProgress: (done: number, total: number) => void,
   ): Promise<void> {
     const missing = new Map<string, Kernel>();
     for (const kernel of kernels) {
@@ -32,9 +32,13 @@ export class Pipelines {
     const compile = async ([source, kernel]: [string, Kernel]) => {
       const descriptor = this.descriptorOf(kernel, source);
       this.ready.set(source, await this.device.createComputePipelineAsync(descriptor));
-      onProgress(++done / missing.size);
+      onProgress(++done, missing.size);
     };
-    await Promise.all([...missing].map(compile));
+    // An error here is told by the rejection, and is no fault of results.
+    this.device.pushErrorScope("validation");
+    const compiled = Promise.all([...missing].map(compile));
+    const [error] = await Promise.all([this.device.popErrorScope(), compiled]);
+    if (error) throw new Error(error.message);
   }
 
   get(kernel: Kernel): GPUComputePipeline {

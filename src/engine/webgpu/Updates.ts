@@ -7,7 +7,7 @@ import type { BufferName } from "./kernel";
 import type { Pipelines } from "./Pipelines";
 import { resolver, scratchSizes } from "./scratchSizes";
 import { stretchesOf } from "./stretchesOf";
-import { COEFFICIENT_STRIDE, normKernels, updateKernel } from "./updateKernels";
+import { COEFFICIENT_STRIDE, updateKernels } from "./updateKernels";
 
 export class Updates {
   /** Whether the last update was clipped, so that there is a norm to read. */
@@ -39,10 +39,7 @@ export class Updates {
     const key = JSON.stringify([clipNorm === null, stretches]);
     if (this.made?.optimizer !== optimizer || this.made.key !== key) {
       this.dispose();
-      const kernels = [
-        ...(clipNorm === null ? [] : normKernels(stretches)),
-        ...stretches.map((it) => updateKernel(optimizer, names, clipNorm !== null, it)),
-      ];
+      const kernels = updateKernels(optimizer, clipNorm !== null, stretches);
       const scratches = [...scratchSizes(kernels)];
       const buffers = this.pool.assign(
         scratches.map(([label, size]) => ({ label, bytes: size * 4 })),

@@ -89,9 +89,10 @@ test("a step is one submit of few dispatches, makes nothing and reads nothing ba
   const options = { classCount: CLASS_COUNT, imageSizePx: 32 };
   const model = buildPart(models, { name: "smallCnn", width: 4, dropout: 0.1 } as never, options);
   const engine = new PlanEngine(model, "webgpu", 1, new WebgpuRuntime(backend));
+  const batch = randomBatch(16, 32);
   const step = (i: number) => {
     engine.zeroGradients();
-    engine.setBatch(randomBatch(16, 32));
+    engine.setBatch(batch);
     engine.backward(loss, i);
     engine.step({ optimizer: adamW, learningRate: 0.01, denominator: 16, clipNorm: null });
   };

@@ -1,4 +1,5 @@
 /** Turns kernels into dispatches: pipelines, bind groups and the uniform with their sizes. */
+import { checkKernels } from "./checkLimits";
 import { checkSize } from "./createBuffer";
 import type { Binding, Kernel, Place } from "./kernel";
 import { gridOf } from "./gridOf";
@@ -33,6 +34,7 @@ export function bindKernels(
   kernels: readonly Kernel[],
   resolve: Resolve,
 ): Bound {
+  checkKernels(kernels, device.limits);
   const alignment = device.limits.minUniformBufferOffsetAlignment;
   const uniform = device.createBuffer({
     label: "sizes",
@@ -63,8 +65,6 @@ export function bindKernels(
   };
   const dispatches = kernels.map((kernel, i): Dispatch => {
     const { label, bindings, threads } = kernel;
-    if (bindings.length > device.limits.maxStorageBuffersPerShaderStage)
-      throw new Error(`Kernel "${label}" binds more buffers than this GPU takes.`);
     const sizes = Object.values(sizesOf(kernel));
     new Int32Array(mapped, i * alignment, sizes.length).set(sizes);
     const sizesEntry = {

@@ -1,3 +1,5 @@
+import { LimitError } from "../limitError";
+
 /** Makes a storage buffer, or says before training starts why the device can't have it. */
 export function createBuffer(device: GPUDevice, label: string, bytes: number): GPUBuffer {
   const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
@@ -14,7 +16,7 @@ export function createBuffer(device: GPUDevice, label: string, bytes: number): G
 export function checkSize(label: string, bytes: number, limit: number): void {
   if (bytes <= limit) return;
   const inMebibytes = (value: number) => `${Math.ceil(value / 2 ** 20)} MiB`;
-  throw new Error(
+  throw new LimitError(
     `This GPU takes at most ${inMebibytes(limit)} at a time, and "${label}" needs ${inMebibytes(bytes)}. Use a smaller batch, smaller images or another engine.`,
   );
 }

@@ -1,10 +1,18 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { buildPart } from "../../lib/part";
+import { models } from "../../parts/models";
+import { createEngine } from "../createEngine";
 import { startDevice } from "../device";
 import { testEngineContract } from "../engineContract";
-import { everyOpModel } from "../testModel";
+import { throwOnFault } from "../fault";
+import type { Preparation } from "../preparation";
+import { CLASS_COUNT, everyOpModel, randomBatch } from "../testModel";
+import { adamW, crossEntropySum as loss } from "../testTraining";
+import { TfjsEngine } from "../tfjs/TfjsEngine";
 import { testPlanContract } from "../planContract";
 import { testSamplerContract } from "../samplerContract";
 import { createWebgpuEngine } from "./createWebgpuEngine";
+import { webgpuBackend } from "./webgpuBackend";
 
 describe("with TensorFlow.js on webgpu", () => {
   beforeAll(async () => {
@@ -13,11 +21,62 @@ describe("with TensorFlow.js on webgpu", () => {
   testEngineContract(createWebgpuEngine);
   testSamplerContract(createWebgpuEngine);
 
+  test("what was prepared compiles nothing later, and tells its progress", async () => {
+    const progress: [done: number, total: number][] = [];
+    const engine = await createWebgpuEngine(narrowModel(12), 1, {
+      ...prepared,
+      onProgress: (done, total) => progress.push([done, total]),
+    });
+    const [, total] = progress[0]!;
+    expect(progress).toEqual(Array.from({ length: total }, (_, i) => [i + 1, total]));
+    expect(total).toBeGreaterThan(20);
+    const compile = vi.spyOn(webgpuBackend().device, "createComputePipeline");
+    for (const size of [5, 2]) {
+      engine.setBatch(randomBatch(size, 8));
+      engine.backward(loss, 1);
+      engine.step({ optimizer: adamW, learningRate: 0.01, denominator: size, clipNorm: 1 });
+    }
+    engine.setBatch(randomBatch(3, 8));
+    engine.forward().dispose();
+    expect(compile).not.toHaveBeenCalled();
+    compile.mockRestore();
+    engine.dispose();
+  });
+
   test("a batch that no buffer can hold is refused, naming the tensor", async () => {
-    const creation = createWebgpuEngine(everyOpModel(), 1, { batchSize: 1e7 });
+    const creation = createEngine(everyOpModel(), "webgpu", 1, {
+      ...prepared,
+      evaluationBatches: [1e7],
+    });
     await expect(creation).rejects.toThrow(/This GPU takes at most \d+ MiB.*"input"/);
   });
+
+  test("where a pipeline is refused, the slower engine says so, and its results can be trusted", async () => {
+    const { device } = webgpuBackend();
+    const create = device.createShaderModule.bind(device);
+    const refuse = vi
+      .spyOn(device, "createShaderModule")
+      .mockImplementation((descriptor) => create({ ...descriptor, code: "no shader" }));
+    const { engine, slower } = await createEngine(narrowModel(20), "webgpu", 1, prepared);
+    refuse.mockRestore();
+    expect(engine).toBeInstanceOf(TfjsEngine);
+    expect(slower).toMatch(/^Training runs slower than it could/);
+    expect(throwOnFault).not.toThrow();
+    engine.dispose();
+  });
 });
+
+const prepared: Preparation = {
+  evaluationBatches: [3],
+  training: { batches: [5, 2], loss, optimizer: adamW, isClipped: true },
+  onProgress: () => undefined,
+};
+
+/** With shaders of its own, because those of earlier tests are compiled already. */
+function narrowModel(width: number) {
+  const options = { classCount: CLASS_COUNT, imageSizePx: 8 };
+  return buildPart(models, { name: "smallCnn", width, dropout: 0 } as never, options);
+}
 
 describe("beside the reference engine on cpu", () => {
   beforeAll(async () => {

@@ -3,54 +3,65 @@ import { buffersOf, parametersOf, type Model } from "../../nn/model";
 import { compileProgram } from "../plan/compile";
 import { PlanEngine } from "../plan/PlanEngine";
 import { flatLayout } from "../plan/slices";
-import { checkSize } from "./createBuffer";
+import type { Preparation } from "../preparation";
+import { checkKernels, checkTensors } from "./checkLimits";
+import { lossKernels } from "./BoundLoss";
+import type { Kernel } from "./kernel";
 import { kernelPlan } from "./kernelPlan";
 import { sample } from "./kernels/sample";
 import { Pipelines } from "./Pipelines";
+import { updateKernels } from "./updateKernels";
 import { webgpuBackend } from "./webgpuBackend";
 import { WebgpuRuntime } from "./WebgpuRuntime";
 
-interface Preparation {
-  /**
-   * The largest that will be used, so that a device that is too small for it is refused now. The
-   * pipelines are the same for every size.
-   */
-  batchSize?: number;
-  /** The share of pipelines that are compiled, 0–1. */
-  onProgress?: (share: number) => void;
-}
-
 /**
- * Resolves when all pipelines are compiled. TensorFlow.js's backend has to be `webgpu`. Rejects where
- * a tensor of the batch is larger than the device allows.
+ * Resolves when the pipelines of what will run are compiled; whatever else runs compiles at its first
+ * use. TensorFlow.js's backend has to be `webgpu`. Rejects where the device is too small for a batch (a
+ * `LimitError`), or refuses a pipeline.
  */
 export async function createWebgpuEngine(
   model: Model,
   seed: number,
-  { batchSize = SMALLEST_BATCH, onProgress }: Preparation = {},
+  preparation?: Preparation,
 ): Promise<PlanEngine> {
   const backend = webgpuBackend();
-  const { limits } = backend.device;
-  const layouts = {
-    parameters: flatLayout(parametersOf(model)),
-    buffers: flatLayout(buffersOf(model)),
-  };
-  const kernels = [true, false].flatMap((isTraining) => {
-    const program = compileProgram(model, layouts, batchSize, isTraining);
-    for (const { label, size } of program.tensors) {
-      checkSize(
-        label,
-        size * 4,
-        Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize),
-      );
-    }
-    const plan = kernelPlan(program);
-    const sizes = { batch: batchSize, sizePx: model.imageSizePx, sampleWords: 0, pixelWords: 0 };
-    return [sample(program.images, sizes), ...plan.forward, ...plan.backward];
-  });
-  await Pipelines.of(backend.device).prepare(kernels, onProgress);
+  const { device } = backend;
+  if (preparation) {
+    const kernels = kernelsOfRun(model, preparation, device.limits);
+    await Pipelines.of(device).prepare(kernels, preparation.onProgress);
+  }
   return new PlanEngine(model, "webgpu", seed, new WebgpuRuntime(backend));
 }
 
-/** BatchNorm has no statistics of a single value. */
-const SMALLEST_BATCH = 2;
+/** All kernels that training and predicting will use; throws where the device can't run one. */
+function kernelsOfRun(
+  model: Model,
+  { evaluationBatches, training }: Preparation,
+  limits: GPUSupportedLimits,
+): Kernel[] {
+  const parameters = flatLayout(parametersOf(model));
+  const layouts = { parameters, buffers: flatLayout(buffersOf(model)) };
+  const programKernels = (batchSize: number, isTraining: boolean) => {
+    const program = compileProgram(model, layouts, batchSize, isTraining);
+    checkTensors(program, limits);
+    const { forward, backward } = kernelPlan(program);
+    const formula = isTraining ? training?.loss.formula : null;
+    const sizes = { batch: batchSize, sizePx: model.imageSizePx, sampleWords: 0, pixelWords: 0 };
+    return [
+      sample(program.images, sizes),
+      ...forward,
+      ...(formula ? lossKernels(program, formula) : []),
+      ...backward,
+    ];
+  };
+  const kernels = [
+    ...(training?.batches ?? []).flatMap((size) => programKernels(size, true)),
+    ...evaluationBatches.flatMap((size) => programKernels(size, false)),
+  ];
+  if (training) {
+    const everything = { offset: 0, size: parameters.size, group: 0 };
+    kernels.push(...updateKernels(training.optimizer, training.isClipped, [everything]));
+  }
+  checkKernels(kernels, limits);
+  return kernels;
+}

@@ -1,4 +1,5 @@
 /** How many workgroups a dispatch has. */
+import { LimitError } from "../limitError";
 
 /** In two dimensions where one is not enough. */
 export function gridOf(
@@ -11,6 +12,8 @@ export function gridOf(
   if (groups <= maxWorkgroups) return [groups, 1];
   const rows = Math.ceil(groups / maxWorkgroups);
   if (rows > maxWorkgroups || threads >= 2 ** 31)
-    throw new Error(`"${label}" is too large for this GPU. Use a smaller batch or smaller images.`);
+    throw new LimitError(
+      `"${label}" is too large for this GPU. Use a smaller batch or smaller images.`,
+    );
   return [Math.ceil(groups / rows), rows];
 }

@@ -16,8 +16,21 @@ export interface Stretch {
   group: number;
 }
 
+/** Clipping's norm, if any, and the update of each stretch. */
+export function updateKernels(
+  optimizer: Optimizer,
+  isClipped: boolean,
+  stretches: readonly Stretch[],
+): Kernel[] {
+  const names = Object.keys(optimizer.coefficients({ step: 1, learningRate: 1 }));
+  return [
+    ...(isClipped ? normKernels(stretches) : []),
+    ...stretches.map((it) => updateKernel(optimizer, names, isClipped, it)),
+  ];
+}
+
 /** The formula is run once on names of variables, and writes down what it does. */
-export function updateKernel(
+function updateKernel(
   optimizer: Optimizer,
   coefficientNames: readonly string[],
   isClipped: boolean,
@@ -78,7 +91,7 @@ function literal(value: number): string {
 }
 
 /** Leaves `[norm, min(1, clipNorm / (norm + 1e-6))]` in "gradientNorm"; each stretch is one binding. */
-export function normKernels(stretches: readonly Stretch[]): Kernel[] {
+function normKernels(stretches: readonly Stretch[]): Kernel[] {
   const parts = scratch("normParts", stretches.length * NORM_THREADS);
   const columns = scratch("normColumns", NORM_COLUMNS);
   return [

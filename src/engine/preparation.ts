@@ -1,0 +1,19 @@
+/** What an engine may get ready, and check, before the first step. */
+import type { Optimizer } from "../parts/optimizers/optimizer";
+import type { LossSum } from "./engine";
+
+export interface Preparation {
+  /** Sizes of the batches that will be predicted, in images. */
+  evaluationBatches: readonly number[];
+  training: TrainingPreparation | null;
+  /** How many kernels of how many are compiled. */
+  onProgress: (done: number, total: number) => void;
+}
+
+export interface TrainingPreparation {
+  /** Sizes of the micro-batches, in images. */
+  batches: readonly number[];
+  loss: LossSum;
+  optimizer: Optimizer;
+  isClipped: boolean;
+}

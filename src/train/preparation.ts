@@ -1,0 +1,28 @@
+/** What a run will ask of its engine, so that it can be compiled and checked before the first step. */
+import { evaluationBatchOf } from "../engine/plan/evaluationBatch";
+import type { Preparation } from "../engine/preparation";
+import { lossSumOf } from "../parts/losses/lossSumOf";
+import type { Recipe } from "./recipe";
+
+export function preparationOf(
+  { config, model, split, loss, optimizer }: Recipe,
+  onProgress: Preparation["onProgress"],
+): Preparation {
+  const { batchSize, clipNorm } = config.training;
+  return {
+    evaluationBatches: batchesOf(split.validation.length, evaluationBatchOf(model, batchSize)),
+    training: {
+      batches: batchesOf(split.train.length, batchSize),
+      loss: lossSumOf(loss),
+      optimizer,
+      isClipped: clipNorm !== null,
+    },
+    onProgress,
+  };
+}
+
+/** The sizes that occur when `imageCount` images are taken in turn: whole batches and what is left. */
+export function batchesOf(imageCount: number, batchSize: number): number[] {
+  const sizes = [Math.min(batchSize, imageCount), imageCount % batchSize];
+  return [...new Set(sizes)].filter((size) => size > 0);
+}
