@@ -120,7 +120,7 @@ test("tells what dropout, ReLU and BatchNorm do", async () => {
   const { layers } = inspection.microBatches[0]!.detail!;
   const dropout = layers[at("dropout")]!;
   expect(dropout.train.zeroShare).toBeGreaterThan(dropout.eval.zeroShare + 0.1);
-  expect(layers[at("activation")]!.train.lowest).toBe(0);
+  expect(layers[at("relu")]!.train.lowest).toBe(0);
   // In train mode it normalises, whatever comes in; in eval mode by statistics that are still 0 and 1.
   const norm = layers[at("batchNorm")]!;
   expect(norm.train.mean).toBeCloseTo(0, 4);

@@ -74,7 +74,7 @@ function layerFactsOf(model: Model): LayerFacts[] {
   const shapes = shapesOf(model);
   return model.layers.map((layer) => ({
     name: layer.name,
-    op: layer.op,
+    op: layer.op === "activation" ? layer.kind : layer.op,
     inputs: layer.inputs,
     shape: torchOrder(shapes.get(layer.name)!),
     parameterCount: layerOps[layer.op]

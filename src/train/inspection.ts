@@ -28,6 +28,7 @@ export interface StepInspection {
 
 export interface LayerFacts {
   name: string;
+  /** An activation goes by its kind. */
   op: string;
   inputs: readonly string[];
   /** Of one image, in PyTorch's order: `[channels, height, width]` or `[features]`. */
