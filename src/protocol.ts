@@ -196,6 +196,9 @@ export type InspectionAnswer =
 export type DownloadName =
   | "best.safetensors"
   | "last.safetensors"
+  /** In a run that averages the weights: those that the two above are averages of. */
+  | "best-raw.safetensors"
+  | "last-raw.safetensors"
   | "checkpoint.zip"
   | "config.json"
   | "history.json"

@@ -57,7 +57,7 @@ test.each(cases)("$label", async ({ index }) => {
   const { ofProduct, ofTorch } = expected[index]!;
   expect(difference(await logitsOf(engine), ofProduct), "to PyTorch").toBeLessThan(TOLERANCE);
   const state = readWeights(engine.model, readFileSync(fileOf("torch", index)));
-  engine.writeState({ ...state, optimizer: {}, lossSum: 0 });
+  engine.writeState({ ...state, optimizer: {}, lossSum: 0, average: null });
   expect(difference(await logitsOf(engine), ofTorch), "from PyTorch").toBeLessThan(TOLERANCE);
 });
 

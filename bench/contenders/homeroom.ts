@@ -6,6 +6,7 @@ import { startDevice } from "../../src/engine/device";
 import type { Engine } from "../../src/engine/engine";
 import type { Tier } from "../../src/engine/tier";
 import { buildPart } from "../../src/lib/part";
+import { nothingFrozen } from "../../src/nn/frozen";
 import { makeBatch } from "../../src/data/batches";
 import { losses } from "../../src/parts/losses";
 import { lossSumOf } from "../../src/parts/losses/lossSumOf";
@@ -38,7 +39,14 @@ export async function homeroomStepper(tier: Tier, job: Job): Promise<Stepper> {
   const lossSum = lossSumOf(loss);
   const { engine, slower } = await createEngine(model, tier, 1, {
     evaluationBatches: [batch],
-    training: { batches: [batch], loss: lossSum, optimizer, isClipped: false },
+    training: {
+      batches: [batch],
+      loss: lossSum,
+      optimizer,
+      clipNorm: null,
+      clipValue: null,
+      frozen: nothingFrozen,
+    },
     onProgress: () => undefined,
   });
   if (slower !== null) throw new Error(slower);
@@ -59,6 +67,7 @@ export async function homeroomStepper(tier: Tier, job: Job): Promise<Stepper> {
       learningRate: LEARNING_RATE,
       denominator: loss.kind === "perImage" ? loss.denominator(inputs.targets) : 1,
       clipNorm: null,
+      clipValue: null,
     });
   };
   return {

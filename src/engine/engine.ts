@@ -6,6 +6,7 @@ import type * as tf from "@tensorflow/tfjs-core";
 import type { Optimizer } from "../parts/optimizers/optimizer";
 import type { LossFormula } from "../parts/losses/lossFormula";
 import type { Targets } from "../parts/losses/targets";
+import type { FrozenLayers } from "../nn/frozen";
 import type { Model } from "../nn/model";
 import type { ModelState } from "../nn/state";
 import type { Batch } from "../data/batch";
@@ -21,8 +22,21 @@ export interface LossSum {
   sum(logits: tf.Tensor2D, shares: tf.Tensor2D): tf.Scalar;
 }
 
+/** How a step treats a parameter: what PyTorch's `param_groups` say. */
+export interface ParameterSettings {
+  /** Multiplies the learning rate. */
+  rateFactor: number;
+  /** Whether the optimizer's weight decay acts. */
+  hasDecay: boolean;
+}
+
+/** Of a parameter that an update does not name. */
+export const plainSettings: ParameterSettings = { rateFactor: 1, hasDecay: true };
+
 export interface Update {
   optimizer: Optimizer;
+  /** By parameter name; one that is missing here learns at the full rate, with decay. */
+  settings?: ReadonlyMap<string, ParameterSettings>;
   learningRate: number;
   /** Replaces the optimizer's own where a schedule cycles it (OneCycleLR). */
   momentum?: number;
@@ -30,6 +44,10 @@ export interface Update {
   denominator: number;
   /** The largest global L2 norm; null leaves the gradient alone. */
   clipNorm: number | null;
+  /** The largest size of each number of the gradient, after clipping by norm; null for any. */
+  clipValue: number | null;
+  /** How much of the average stays when it moves towards the new weights, where one is kept. */
+  averageDecay?: number | undefined;
 }
 
 /** Everything that a resumed run needs to go on bit for bit. Arrays are in PyTorch's layouts. */
@@ -37,6 +55,11 @@ export interface EngineState extends ModelState {
   /** By parameter; a parameter that was never updated is missing. */
   optimizer: Record<string, { step: number; slots: Record<string, Float32Array> }>;
   lossSum: number;
+  /**
+   * The exponential moving average (EMA) of parameters and buffers, null where none is kept. Counters
+   * (`num_batches_tracked`) are the weights' own.
+   */
+  average: ModelState | null;
 }
 
 export interface Engine {
@@ -53,7 +76,21 @@ export interface Engine {
    */
   backward(loss: LossSum, key: number): void;
   zeroGradients(): void;
-  /** Divides the gradient by the denominator, clips it, and lets the optimizer step. */
+  /**
+   * From now on an average of parameters and running statistics is kept: it begins as they are, and
+   * each step that names a decay moves it, `average += (1 − decay) · (weights − average)`.
+   */
+  startAverage(): void;
+  /** Whether `forward` runs the average, until told otherwise; meanwhile nothing can be trained. */
+  useAverage(isUsed: boolean): void;
+  /**
+   * From now on these layers' parameters stay as they are: no gradient is worked out for them, no step
+   * touches them or their optimizer state, and a BatchNorm among them normalises by its running
+   * statistics, which stay too. Replaces the layers named before; zeroes the gradients where they
+   * differ. Throws where nothing would learn.
+   */
+  freeze(layers: FrozenLayers): void;
+  /** Divides the gradient by the denominator, clips it by norm and then by value, and lets the optimizer step. */
   step(update: Update): void;
 
   /** Σ of the losses since `zeroLoss`; waits for the device. */
@@ -61,7 +98,7 @@ export interface Engine {
   zeroLoss(): void;
   /** The global norm before clipping at the last step, or null before the first; waits for the device. */
   readGradientNorm(): Promise<number | null>;
-  /** The accumulated gradient by parameter name, in PyTorch's layouts. */
+  /** The accumulated gradient of each parameter that learns, in PyTorch's layouts. */
   readGradients(): Promise<Record<string, Float32Array>>;
   readState(): Promise<EngineState>;
   /** Takes over a state; throws, changing nothing, when names or sizes do not fit the model. */

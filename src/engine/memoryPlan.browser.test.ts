@@ -32,7 +32,13 @@ async function use(engine: Engine, { model, batchSize, evaluationBatch }: Memory
   const all = randomBatch(IMAGE_COUNT, model.imageSizePx);
   engine.setBatch(firstOf(all, batchSize));
   engine.backward(crossEntropySum, 1);
-  engine.step({ optimizer: adamW, learningRate: 0.01, denominator: batchSize, clipNorm: 1 });
+  engine.step({
+    optimizer: adamW,
+    learningRate: 0.01,
+    denominator: batchSize,
+    clipNorm: 1,
+    clipValue: null,
+  });
   engine.setBatch(firstOf(all, evaluationBatch));
   const logits = engine.forward();
   await logits.data();

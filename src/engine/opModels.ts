@@ -67,6 +67,10 @@ export function opModels(): Record<string, Model> {
       { op: "add", name: "sum", inputs: ["bn", input] },
     ]);
   }
+  add("a sum of a BatchNorm with its own input", 5, 5, (input) => [
+    normalization("bn", input, 5),
+    { op: "add", name: "sum", inputs: ["bn", input] },
+  ]);
   add("BatchNorm twice", 6, 6, (input) => [
     normalization("first", input, 6),
     normalization("second", "first", 6),

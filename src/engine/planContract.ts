@@ -54,6 +54,28 @@ export function testPlanContract(create: Create, { reference, plan, isSlow }: Se
     },
   );
 
+  test("a backward pass through, around and above frozen layers", async () => {
+    const model = everyOpModel();
+    const [expected, actual] = await both(model);
+    const learned = model.layers
+      .map(({ name }) => name)
+      .filter((name) => !["pool", "block.relu", "sum", "avgpool", "dropout"].includes(name));
+    const allBut = (...names: string[]) => learned.filter((name) => !names.includes(name));
+    for (const frozen of [
+      ["stem"],
+      ["block.bn", "shortcut.1"],
+      allBut("stem"),
+      allBut("shortcut.1"),
+      allBut("block.conv", "fc"),
+      allBut("fc"),
+      [],
+    ]) {
+      for (const engine of [expected, actual]) engine.freeze(new Set(frozen));
+      await compare(switchTo, model, expected, actual, 4);
+    }
+    for (const engine of [expected, actual]) engine.dispose();
+  });
+
   const registry = [
     { sizePx: 20, config: { name: "smallCnn", width: 8, dropout: 0.1 } },
     { sizePx: 16, config: { name: "resnet18", stem: "small" } },
@@ -70,7 +92,7 @@ export function testPlanContract(create: Create, { reference, plan, isSlow }: Se
     },
   );
 
-  test("gradients add up over micro-batches, and a step divides and clips them", async () => {
+  test("gradients add up over micro-batches, and a step divides and clips them, by norm and by value", async () => {
     const model = everyOpModel();
     const [expected, actual] = await both(model);
     const results = [];
@@ -82,7 +104,13 @@ export function testPlanContract(create: Create, { reference, plan, isSlow }: Se
         engine.backward(loss, count);
       }
       const gradients = await engine.readGradients();
-      engine.step({ optimizer: adamW, learningRate: 0.01, denominator: 8, clipNorm: 0.1 });
+      engine.step({
+        optimizer: adamW,
+        learningRate: 0.01,
+        denominator: 8,
+        clipNorm: 0.1,
+        clipValue: 0.005,
+      });
       const { parameters } = await engine.readState();
       results.push({ gradients, parameters, norm: (await engine.readGradientNorm())! });
     }
@@ -129,10 +157,14 @@ export function testPlanContract(create: Create, { reference, plan, isSlow }: Se
   test.each(optimizerCases())("optimizer %s", async (_, optimizer) => {
     const model = linearModel();
     const [expected, actual] = await both(model);
+    const settings = new Map([
+      ["before.bias", { rateFactor: 0.5, hasDecay: false }],
+      ["fc.weight", { rateFactor: 2, hasDecay: true }],
+    ]);
     for (const engine of [expected, actual]) {
       await switchTo(engine);
       for (let i = 0; i < 5; i++)
-        step(engine, i, { optimizer, learningRate: 0.01, denominator: 4, clipNorm: null });
+        step(engine, i, { ...sgd, optimizer, settings, learningRate: 0.01, denominator: 4 });
     }
     const [a, b] = [await expected.readState(), await actual.readState()];
     expectClose(b.parameters, a.parameters, 1e-5);
@@ -174,6 +206,7 @@ const sgd: Update = {
   learningRate: 0.005,
   denominator: 16,
   clipNorm: null,
+  clipValue: null,
 };
 
 function step(engine: Engine, i: number, update: Update, count = 4, sizePx?: number): void {
@@ -221,6 +254,7 @@ async function compare(
   const [a, b] = results;
   expectClose(b!.outputs, a!.outputs, tolerance);
   expectClose(b!.buffers, a!.buffers, 1e-4);
+  expect(Object.keys(b!.gradients)).toEqual(Object.keys(a!.gradients));
   expectClose(b!.gradients, a!.gradients, tolerance);
   expect(Math.abs(b!.lossSum - a!.lossSum)).toBeLessThan(tolerance * a!.lossSum + 1e-5);
 }

@@ -1,4 +1,5 @@
 /** What an engine may get ready, and check, before the first step. */
+import type { FrozenLayers } from "../nn/frozen";
 import type { Optimizer } from "../parts/optimizers/optimizer";
 import type { LossSum } from "./engine";
 
@@ -15,5 +16,8 @@ export interface TrainingPreparation {
   batches: readonly number[];
   loss: LossSum;
   optimizer: Optimizer;
-  isClipped: boolean;
+  clipNorm: number | null;
+  clipValue: number | null;
+  /** At the first step. */
+  frozen: FrozenLayers;
 }

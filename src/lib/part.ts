@@ -21,6 +21,7 @@ export type Option =
       default: string;
       choices: readonly { value: string; label: string }[];
     })
+  | (Labelled & { kind: "text"; default: string })
   | (Labelled & { kind: "integers"; default: readonly number[]; min?: number });
 
 interface NumberRange {
@@ -43,7 +44,9 @@ type ValueOf<O extends Option> = O extends { kind: "number" | "integer" }
       ? boolean
       : O extends { kind: "choice"; choices: readonly { value: infer V extends string }[] }
         ? V
-        : readonly number[];
+        : O extends { kind: "text" }
+          ? string
+          : readonly number[];
 
 export type Values<O extends Options> = { -readonly [K in keyof O]: ValueOf<O[K]> };
 
@@ -145,6 +148,8 @@ function optionSchema(option: Option): z.ZodType {
       const values = option.choices.map((choice) => choice.value);
       return z.enum(values as [string, ...string[]], `Choose one of: ${values.join(", ")}.`);
     }
+    case "text":
+      return z.string("Must be a text.");
     case "integers":
       return z.array(numberSchema({ min: option.min }, true)).readonly();
     default:

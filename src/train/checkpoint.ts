@@ -3,6 +3,7 @@ import type { Normalization } from "../data/batch";
 import type { EngineState } from "../engine/engine";
 import { buildPart } from "../lib/part";
 import type { Model } from "../nn/model";
+import type { ModelState } from "../nn/state";
 import { models } from "../parts/models";
 import type { Config } from "./config";
 import type { RunSummary } from "./events";
@@ -19,13 +20,27 @@ export interface Checkpoint {
   engine: EngineState;
 }
 
-/** The model that a checkpoint holds: the best epoch's, or the newest where there is no best. */
-export function trainedModelOf(checkpoint: Checkpoint, which: "best" | "last"): TrainedModel {
-  const { run, imageSizePx, normalization, progress, engine } = checkpoint;
+/** The best epoch's weights or the newest; in a run that averages them their average, or they themselves. */
+export type WeightsName = "best" | "last" | "bestRaw" | "lastRaw";
+
+/** The model that a checkpoint holds; the newest stands for the best where there is none. */
+export function trainedModelOf(checkpoint: Checkpoint, which: WeightsName): TrainedModel {
+  const { run, imageSizePx, normalization } = checkpoint;
   const { config, classes } = run;
-  const { parameters, buffers } = (which === "best" ? progress.bestModel : null) ?? engine;
+  const { parameters, buffers } = statesOf(checkpoint)[which];
   const model = modelOf(config, classes, imageSizePx);
   return { model, state: { parameters, buffers }, classes, normalization, config };
+}
+
+function statesOf({ progress, engine }: Checkpoint): Record<WeightsName, ModelState> {
+  const { bestModel, bestRawModel } = progress;
+  const last = engine.average ?? engine;
+  return {
+    best: bestModel ?? last,
+    last,
+    bestRaw: bestRawModel ?? bestModel ?? engine,
+    lastRaw: engine,
+  };
 }
 
 export function modelOf(config: Config, classes: readonly string[], imageSizePx: number): Model {

@@ -27,6 +27,9 @@ import { classesSchema, normalizationSchema } from "./modelFile";
 const CHECKPOINT_VERSION = 1;
 const MODEL = "model.safetensors";
 const BEST = "best.safetensors";
+/** In a run that averages the weights: their average now, and what the best average was of. */
+const AVERAGE = "average.safetensors";
+const BEST_RAW = "best-raw.safetensors";
 const OPTIMIZER = "optimizer.safetensors";
 const MANIFEST = "manifest.json";
 
@@ -77,13 +80,18 @@ const manifestSchema = z.object({
 export async function writeCheckpoint(checkpoint: Checkpoint): Promise<Blob> {
   const { imageSizePx, normalization, data, engine } = checkpoint;
   const { config, classes, ...run } = checkpoint.run;
-  const { bestModel, ...progress } = checkpoint.progress;
+  const { bestModel, bestRawModel, ...progress } = checkpoint.progress;
   const model = modelOf(config, classes, imageSizePx);
   const files = new Map([
     [MODEL, writeWeights(model, engine, {})],
     [OPTIMIZER, writeSafetensors({ tensors: slotTensors(model, engine), metadata: {} })],
   ]);
-  if (bestModel) files.set(BEST, writeWeights(model, bestModel, {}));
+  for (const [name, state] of [
+    [BEST, bestModel],
+    [BEST_RAW, bestRawModel],
+    [AVERAGE, engine.average],
+  ] as const)
+    if (state) files.set(name, writeWeights(model, state, {}));
   const hashes: Record<string, string> = {};
   for (const [name, bytes] of files) hashes[name] = await sha256(bytes);
   const manifest: z.infer<typeof manifestSchema> = {
@@ -131,18 +139,24 @@ export async function readCheckpoint(blob: Blob): Promise<Checkpoint> {
       );
     const { classes, imageSizePx, normalization, data, progress, lossSum } = manifest;
     const model = modelOf(config, classes, imageSizePx);
-    const bestModel = manifest.files[BEST] ? readWeights(model, await read(BEST)) : null;
+    const readModel = async (name: string) =>
+      manifest.files[name] ? readWeights(model, await read(name)) : null;
     const slots = readSafetensors(await read(OPTIMIZER)).tensors;
     return {
       run: { ...manifest.run, config, classes },
       imageSizePx,
       normalization,
       data,
-      progress: { ...progress, bestModel },
+      progress: {
+        ...progress,
+        bestModel: await readModel(BEST),
+        bestRawModel: await readModel(BEST_RAW),
+      },
       engine: {
         ...readWeights(model, await read(MODEL)),
         optimizer: optimizerState(slots, manifest.optimizerSteps),
         lossSum,
+        average: await readModel(AVERAGE),
       },
     };
   } finally {

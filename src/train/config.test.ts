@@ -15,7 +15,7 @@ const documented = {
     classWeights: "none",
     augmentations: [{ name: "horizontalFlip" }],
   },
-  model: { name: "resnet18" },
+  model: { name: "resnet18", trainable: "all" },
   loss: { name: "focal", gamma: 2 },
   optimizer: { name: "adamW", learningRate: 0.001, weightDecay: 0.01 },
   schedule: { name: "cosineAnnealing", tMax: 10, etaMin: 0, warmupEpochs: 1 },
@@ -24,6 +24,13 @@ const documented = {
     batchSize: 32,
     accumulationSteps: 1,
     clipNorm: null,
+    clipValue: 0.5,
+    weightDecayOn: "weights",
+    backboneRate: 0.1,
+    layerDecay: 0.75,
+    unfreezeEpoch: null,
+    emaDecay: null,
+    emaWarmup: false,
     bestBy: "macroF1",
     earlyStoppingPatience: null,
   },
@@ -43,15 +50,10 @@ describe("a configuration", () => {
   });
 
   test("may name what does nothing yet, switched off and not on", () => {
-    const { model, training } = documented;
-    const off = {
-      ...documented,
-      model: { ...model, weights: null, trainable: "all" },
-      training: { ...training, emaDecay: null },
-    };
+    const off = { ...documented, model: { ...documented.model, weights: null } };
     expect(parseConfig(off)).toEqual(parseConfig(documented));
-    expect(errorsOf({ training: { emaDecay: 0.99 } })).toEqual([
-      { path: "training.emaDecay", message: "There is no such setting." },
+    expect(errorsOf({ model: { name: "smallCnn", weights: "imagenet" } })).toEqual([
+      { path: "model.weights", message: "There is no such setting." },
     ]);
   });
 

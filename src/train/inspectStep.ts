@@ -11,6 +11,7 @@ import { inspectUpdate } from "./inspectUpdate";
 import type { LayerFacts, MicroBatchInspection, StepInspection } from "./inspection";
 import { metricHistoryOf, type Progress } from "./progress";
 import type { Recipe } from "./recipe";
+import { frozenAt, updateOf } from "./updateOf";
 import { orderOf, windowOf } from "./window";
 
 /** Of a window, as many micro-batches are shown layer by layer: a window may have a thousand. */
@@ -26,13 +27,14 @@ export async function inspectStep(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<StepInspection | null> {
-  const { config, dataset, model, optimizer } = recipe;
+  const { config, dataset, model } = recipe;
   const { clipNorm } = config.training;
   const rate = recipe.schedule.at(momentOf(recipe, progress), metricHistoryOf(progress));
   const micros = [...windowOf(recipe, orderOf(recipe, progress.epoch), progress)];
   const denominator = micros.reduce((sum, micro) => sum + micro.denominator, 0);
   const before = await engine.readState();
 
+  engine.freeze(frozenAt(recipe, progress.epoch));
   engine.zeroGradients();
   engine.zeroLoss();
   const microBatches: MicroBatchInspection[] = [];
@@ -42,7 +44,7 @@ export async function inspectStep(
     if (signal.aborted) return null;
   }
   const gradients = await engine.readGradients();
-  engine.step({ optimizer, ...rate, denominator, clipNorm });
+  engine.step(updateOf(recipe, progress, rate, denominator));
   const after = await engine.readState();
 
   return {

@@ -5,8 +5,6 @@
  */
 const neutral: readonly { group: string; key: string; value: unknown }[] = [
   { group: "model", key: "weights", value: null },
-  { group: "model", key: "trainable", value: "all" },
-  { group: "training", key: "emaDecay", value: null },
 ];
 
 /** The same settings without those that are off. */

@@ -42,6 +42,7 @@ test("a plan counts the steps, the last shorter window too", () => {
 
 test.each([
   [{ training: { batchSize: 17 } }, "training.batchSize"],
+  [{ model: { name: "smallCnn", trainable: "layer4, head" } }, "model.trainable"],
   [
     { loss: { name: "softF1" }, training: { batchSize: 4, accumulationSteps: 2 } },
     "training.accumulationSteps",
@@ -68,6 +69,15 @@ test.each([
   const { errors, plan: planned } = plan(changes);
   expect(errors.map((error) => error.path)).toEqual([path]);
   expect(planned).toBeNull();
+});
+
+test("an average that has no time to forget the random weights is warned of", () => {
+  const warnings = (training: object) =>
+    plan({ training: { batchSize: 4, epochs: 2, ...training } }).plan!.warnings.join(" ");
+  // 8 steps: 0.9 ^ 8 = 0.43.
+  expect(warnings({ emaDecay: 0.9 })).toContain("still 43 % the random ones");
+  expect(warnings({ emaDecay: 0.9, emaWarmup: true })).not.toContain("average");
+  expect(warnings({ emaDecay: 0.5 })).not.toContain("average");
 });
 
 test("OneCycleLR goes with an optimizer that has momentum, and without cycling with any", () => {

@@ -9,6 +9,7 @@ import type { RunPlan } from "../protocol";
 import type { Config, FieldError } from "./config";
 import { modelOf } from "./checkpoint";
 import { runMemory } from "./runMemory";
+import { frozenLayers } from "./frozenLayers";
 import { lossOf, scheduleOf, splitOf, stepsPerEpochOf } from "./recipe";
 
 export interface PlanResult {
@@ -65,7 +66,14 @@ export function planRun(
     );
   let cost;
   try {
-    cost = costOf(modelOf(config, dataset.classes, config.data.imageSizePx));
+    const model = modelOf(config, dataset.classes, config.data.imageSizePx);
+    cost = costOf(model);
+    const { unknown, groups } = frozenLayers(model, config.model.trainable);
+    if (unknown.length > 0)
+      refuse(
+        "model.trainable",
+        `No layer's name begins with "${unknown[0]!}". Write all, head, or some of: ${groups.join(", ")}.`,
+      );
   } catch (error) {
     refuse("data.imageSizePx", error instanceof Error ? error.message : String(error));
   }
@@ -91,7 +99,10 @@ export function planRun(
           imageCount: dataset.labels.length,
           canAccumulate: loss.kind === "perImage",
         }),
-      warnings: warningsOf(config, dataset, split),
+      warnings: [
+        ...warningsOf(config, dataset, split),
+        ...averageWarnings(config, stepsPerEpoch * epochs),
+      ],
     },
   };
 }
@@ -112,12 +123,29 @@ function warningsOf(config: Config, { classes, labels }: Dataset, split: Split):
   const untrained = classesWithout(split.train, classes, labels);
   if (untrained.length > 0)
     warnings.push(`No training images of ${untrained.join(", ")}: they can't be learned.`);
+  if (config.model.trainable !== "all")
+    warnings.push(
+      "The frozen layers keep the weights that they start with: unless those come from another training, they are random.",
+    );
   if (config.training.accumulationSteps > 1)
     warnings.push(
       "BatchNorm sees one batch at a time, so accumulation is not quite the same as a larger batch.",
     );
   return warnings;
 }
+
+/** An average without warm-up begins at the random weights, and forgets them by `decay` a step. */
+function averageWarnings({ training }: Config, totalSteps: number): string[] {
+  const { emaDecay, emaWarmup } = training;
+  if (emaDecay === null || emaWarmup) return [];
+  const share = emaDecay ** totalSteps;
+  if (share < NOTICEABLE_SHARE) return [];
+  return [
+    `At the end the average of the weights is still ${Math.round(100 * share)} % the random ones that the run begins with. Turn its warm-up on, or lower its decay.`,
+  ];
+}
+
+const NOTICEABLE_SHARE = 0.01;
 
 function classesWithout(
   indices: Uint32Array,

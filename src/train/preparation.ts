@@ -5,17 +5,19 @@ import { lossSumOf } from "../parts/losses/lossSumOf";
 import type { Recipe } from "./recipe";
 
 export function preparationOf(
-  { config, model, split, loss, optimizer }: Recipe,
+  { config, model, split, loss, optimizer, frozen }: Recipe,
   onProgress: Preparation["onProgress"],
 ): Preparation {
-  const { batchSize, clipNorm } = config.training;
+  const { batchSize, clipNorm, clipValue } = config.training;
   return {
     evaluationBatches: batchesOf(split.validation.length, evaluationBatchOf(model, batchSize)),
     training: {
       batches: batchesOf(split.train.length, batchSize),
       loss: lossSumOf(loss),
       optimizer,
-      isClipped: clipNorm !== null,
+      clipNorm,
+      clipValue,
+      frozen,
     },
     onProgress,
   };

@@ -20,6 +20,8 @@ export interface Progress {
   bestConfusion: readonly (readonly number[])[] | null;
   /** The best epoch's weights; null while there is none. */
   bestModel: ModelState | null;
+  /** Where the best weights are an average, those that it was of; else null. */
+  bestRawModel: ModelState | null;
 }
 
 export const startOfRun: Progress = {
@@ -32,6 +34,7 @@ export const startOfRun: Progress = {
   best: null,
   bestConfusion: null,
   bestModel: null,
+  bestRawModel: null,
 };
 
 /** For schedules that follow a metric; NaN, a bad epoch, where there was no validation. */

@@ -4,6 +4,8 @@ import type { Dataset, Split } from "../data/dataset";
 import type { Normalization } from "../data/batch";
 import { normalizationOf } from "../data/normalization";
 import { splits } from "../data/split";
+import type { ParameterSettings } from "../engine/engine";
+import type { FrozenLayers } from "../nn/frozen";
 import type { Model } from "../nn/model";
 import {
   augmentations,
@@ -21,6 +23,8 @@ import type { Schedule } from "../parts/schedules/schedule";
 import { balancedWeights } from "./balancedWeights";
 import { modelOf } from "./checkpoint";
 import type { Config } from "./config";
+import { frozenLayers } from "./frozenLayers";
+import { parameterSettings } from "./parameterSettings";
 
 export interface Recipe {
   config: Config;
@@ -29,6 +33,10 @@ export interface Recipe {
   model: Model;
   loss: Loss;
   optimizer: Optimizer;
+  /** How a step treats each parameter. */
+  settings: ReadonlyMap<string, ParameterSettings>;
+  /** Until `training.unfreezeEpoch`. */
+  frozen: FrozenLayers;
   schedule: Schedule;
   augmentation: ComposedAugmentation | null;
   /** null mixes no images. */
@@ -42,13 +50,16 @@ export function makeRecipe(config: Config, dataset: Dataset): Recipe {
   const { imageSizePx } = dataset;
   const split = splitOf(config, dataset);
   const stepsPerEpoch = stepsPerEpochOf(split.train.length, config.training);
+  const model = modelOf(config, dataset.classes, imageSizePx);
   return {
     config,
     dataset,
     split,
-    model: modelOf(config, dataset.classes, imageSizePx),
+    model,
     loss: lossOf(config, dataset, split),
     optimizer: buildPart(optimizers, config.optimizer, undefined),
+    settings: parameterSettings(model, config.training),
+    frozen: frozenLayers(model, config.model.trainable).frozen,
     schedule: scheduleOf(config, stepsPerEpoch),
     augmentation: composeAugmentations(
       data.augmentations.map((part) => buildPart(augmentations, part, { imageSizePx })),

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { startDevice } from "../engine/device";
 import type { Model } from "../nn/model";
+import { trainedModelOf } from "./checkpoint";
 import { readCheckpoint, writeCheckpoint } from "./checkpointFile";
+import { evaluationOf, logitsOf } from "./evaluate";
 import { checkpointOf, colouredSquares, runOn, startTestRun, testConfig } from "./testRun";
 import { train } from "./train";
 
@@ -14,6 +16,19 @@ const settings = {
   optimizer: { name: "adamW", learningRate: 0.01 },
   schedule: { name: "cosineAnnealing" },
   training: { epochs: 3, batchSize: 7, accumulationSteps: 2, clipNorm: 1 },
+};
+
+const regularized = {
+  ...settings,
+  model: { name: "smallCnn", width: 4, trainable: "features.4, head" },
+  training: {
+    ...settings.training,
+    unfreezeEpoch: 2,
+    clipValue: 0.1,
+    emaDecay: 0.9,
+    weightDecayOn: "weights",
+    layerDecay: 0.8,
+  },
 };
 
 describe("a run", () => {
@@ -43,7 +58,8 @@ describe("a run", () => {
   });
 
   test.each([1, 4, 5, 9])("saved after step %i goes on as if it had never stopped", async (cut) => {
-    const config = testConfig(settings);
+    // Four steps an epoch: the whole model learns from step 5 on.
+    const config = testConfig(regularized);
     const straight = startTestRun(config, dataset);
     await runOn(straight);
     const first = startTestRun(config, dataset);
@@ -61,12 +77,54 @@ describe("a run", () => {
     });
     expect(reason).toBe("finished");
     expect(await second.engine.readState()).toEqual(await straight.engine.readState());
-    expect(progress.bestModel).toEqual(straight.progress.bestModel);
+    for (const key of ["bestModel", "bestRawModel"] as const) {
+      expect(progress[key]).not.toBeNull();
+      expect(progress[key]).toEqual(straight.progress[key]);
+    }
     const timeless = progress.history.map(({ seconds: _s, imagesPerSecond: _i, ...it }) => it);
     expect(timeless).toEqual(
       straight.progress.history.map(({ seconds: _s, imagesPerSecond: _i, ...it }) => it),
     );
     for (const { engine } of [straight, first, second]) engine.dispose();
+  });
+
+  test("judges and keeps the weights' average, and what it is of beside it", async () => {
+    const run = startTestRun(testConfig({ ...regularized, model: { name: "smallCnn" } }), dataset);
+    await runOn(run);
+    const saved = await readCheckpoint(await writeCheckpoint(await checkpointOf(run)));
+    const state = await run.engine.readState();
+    const { parameters, buffers } = state;
+    expect(trainedModelOf(saved, "last").state).toEqual(state.average);
+    expect(trainedModelOf(saved, "lastRaw").state).toEqual({ parameters, buffers });
+
+    // The best epoch's numbers are those of the average.
+    const { recipe, engine, progress } = run;
+    engine.writeState({ ...state, ...trainedModelOf(saved, "best").state, average: null });
+    const { dataset: images, split, normalization } = recipe;
+    const logits = await logitsOf(engine, images, split.validation, normalization);
+    const labels = Int32Array.from(split.validation, (index) => images.labels[index]!);
+    const { confusion } = await evaluationOf(logits, labels, 3, recipe.loss);
+    expect(confusion).toEqual(progress.bestConfusion);
+    expect(trainedModelOf(saved, "bestRaw").state).not.toEqual(trainedModelOf(saved, "best").state);
+    engine.dispose();
+  });
+
+  test("leaves frozen layers as they were until they are to learn", async () => {
+    const run = startTestRun(testConfig(regularized), dataset);
+    const before = await run.engine.readState();
+    await runOn(run, 4);
+    const frozen = await run.engine.readState();
+    const isFrozen = (name: string) => !/^(features.4|classifier)\./.test(name);
+    for (const [name, values] of Object.entries({ ...frozen.parameters, ...frozen.buffers })) {
+      const old = (before.parameters[name] ?? before.buffers[name])!;
+      if (isFrozen(name)) expect(values, name).toEqual(old);
+      else expect(values, name).not.toEqual(old);
+    }
+    await runOn(run, 5);
+    const { optimizer } = await run.engine.readState();
+    expect(optimizer["features.0.conv.weight"]!.step).toBe(1);
+    expect(optimizer["classifier.weight"]!.step).toBe(5);
+    run.engine.dispose();
   });
 
   test("stops as diverged when the loss is no number any more, and tells no NaN", async () => {

@@ -44,7 +44,8 @@ export async function* train(
   progress: Progress,
 ): AsyncGenerator<TrainEvent, EndReason> {
   const { config, split, schedule } = recipe;
-  const { epochs, bestBy, earlyStoppingPatience } = config.training;
+  const { epochs, bestBy, earlyStoppingPatience, emaDecay } = config.training;
+  if (emaDecay !== null && progress.step === 0) engine.startAverage();
 
   while (progress.epoch < epochs) {
     if (isStalled(progress, earlyStoppingPatience)) return "earlyStopping";
@@ -90,8 +91,9 @@ export async function* train(
       const value = metrics[bestBy].of(evaluation);
       progress.best = { epoch: record.epoch, metric: bestBy, value };
       progress.bestConfusion = evaluation.confusion;
-      const { parameters, buffers } = await engine.readState();
-      progress.bestModel = { parameters, buffers };
+      const { parameters, buffers, average } = await engine.readState();
+      progress.bestModel = average ?? { parameters, buffers };
+      progress.bestRawModel = average && { parameters, buffers };
     }
     engine.zeroLoss();
     Object.assign(progress, {
@@ -106,6 +108,7 @@ export async function* train(
   return "finished";
 }
 
+/** Of the weights' average, where one is kept. */
 async function* evaluate(
   { config, dataset, split, model, normalization, loss }: Recipe,
   engine: Engine,
@@ -113,10 +116,16 @@ async function* evaluate(
 ): AsyncGenerator<TrainEvent, Evaluation> {
   const batchSize = evaluationBatchOf(model, config.training.batchSize);
   const batches = predictLogits(engine, dataset, split.validation, normalization, batchSize);
-  let batch = await batches.next();
-  while (!batch.done) {
-    yield { type: "validating", learningRate };
+  engine.useAverage(config.training.emaDecay !== null);
+  let batch;
+  try {
     batch = await batches.next();
+    while (!batch.done) {
+      yield { type: "validating", learningRate };
+      batch = await batches.next();
+    }
+  } finally {
+    engine.useAverage(false);
   }
   const labels = Int32Array.from(split.validation, (index) => dataset.labels[index]!);
   return evaluationOf(batch.value, labels, dataset.classes.length, loss);

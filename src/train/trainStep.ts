@@ -3,6 +3,7 @@ import type { Engine } from "../engine/engine";
 import { lossSumOf } from "../parts/losses/lossSumOf";
 import type { Rate } from "../parts/schedules/schedule";
 import type { Recipe } from "./recipe";
+import { frozenAt, updateOf } from "./updateOf";
 import { windowOf, type StepPlace } from "./window";
 
 /** Returns the denominator: the window's loss is the engine's loss sum, divided by it. */
@@ -13,8 +14,8 @@ export function trainStep(
   place: StepPlace,
   rate: Rate,
 ): number {
-  const { config, loss, optimizer } = recipe;
-  const lossSum = lossSumOf(loss);
+  const lossSum = lossSumOf(recipe.loss);
+  engine.freeze(frozenAt(recipe, place.epoch));
   let denominator = 0;
   engine.zeroGradients();
   for (const micro of windowOf(recipe, order, place)) {
@@ -22,6 +23,6 @@ export function trainStep(
     engine.backward(lossSum, micro.dropoutKey);
     denominator += micro.denominator;
   }
-  engine.step({ optimizer, ...rate, denominator, clipNorm: config.training.clipNorm });
+  engine.step(updateOf(recipe, place, rate, denominator));
   return denominator;
 }

@@ -1,7 +1,7 @@
 /** The files of a run, each made when it is asked for. */
 import { csvLine } from "../lib/csv";
 import type { DownloadName, Prediction } from "../protocol";
-import { trainedModelOf, type Checkpoint } from "../train/checkpoint";
+import { trainedModelOf, type Checkpoint, type WeightsName } from "../train/checkpoint";
 import { writeCheckpoint } from "../train/checkpointFile";
 import { writeModelFile } from "../train/modelFile";
 
@@ -20,6 +20,8 @@ const lines = (rows: (string | number)[][]) => `${rows.map(csvLine).join("\n")}\
 const makers: Record<DownloadName, { type: string; make: Make }> = {
   "best.safetensors": { type: "application/octet-stream", make: (it) => weights(it, "best") },
   "last.safetensors": { type: "application/octet-stream", make: (it) => weights(it, "last") },
+  "best-raw.safetensors": rawWeights("bestRaw"),
+  "last-raw.safetensors": rawWeights("lastRaw"),
   "checkpoint.zip": {
     type: "application/zip",
     make: ({ checkpoint }) => writeCheckpoint(checkpoint),
@@ -53,7 +55,18 @@ export async function makeDownload(name: DownloadName, source: DownloadSource): 
   return new Blob([await make(source)], { type });
 }
 
-function weights({ checkpoint }: DownloadSource, which: "best" | "last") {
+function rawWeights(which: "bestRaw" | "lastRaw"): { type: string; make: Make } {
+  return {
+    type: "application/octet-stream",
+    make: (source) => {
+      if (source.checkpoint.engine.average === null)
+        throw new Error("This run does not average its weights: best and last are the raw ones.");
+      return weights(source, which);
+    },
+  };
+}
+
+function weights({ checkpoint }: DownloadSource, which: WeightsName) {
   return writeModelFile(trainedModelOf(checkpoint, which), checkpoint.progress.best);
 }
 

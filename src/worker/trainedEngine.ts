@@ -16,7 +16,7 @@ export async function withTrainedEngine<T>(
     onProgress: () => undefined,
   });
   try {
-    engine.writeState({ ...state, optimizer: {}, lossSum: 0 });
+    engine.writeState({ ...state, optimizer: {}, lossSum: 0, average: null });
     return await use(engine);
   } finally {
     engine.dispose();

@@ -6,7 +6,13 @@ import { Panel } from "../ui/Panel";
 import { DownloadCard } from "./DownloadCard";
 import classes from "./Downloads.module.css";
 
-const files: readonly { name: DownloadName; title: string; help: string }[] = [
+interface DownloadableFile {
+  name: DownloadName;
+  title: string;
+  help: string;
+}
+
+const files: readonly DownloadableFile[] = [
   {
     name: "best.safetensors",
     title: "Best weights",
@@ -44,6 +50,20 @@ const files: readonly { name: DownloadName; title: string; help: string }[] = [
   },
 ];
 
+/** Of a run that averages its weights. */
+const rawFiles: readonly DownloadableFile[] = [
+  {
+    name: "best-raw.safetensors",
+    title: "Best weights, raw",
+    help: "What the optimizer made of them, where the best weights are their moving average.",
+  },
+  {
+    name: "last-raw.safetensors",
+    title: "Last weights, raw",
+    help: "The same of the newest epoch.",
+  },
+];
+
 export function Downloads({ run }: { run: Run }) {
   const { calls } = useApp();
   const isTraining = run.status === "training" || run.status === "validating";
@@ -55,14 +75,16 @@ export function Downloads({ run }: { run: Run }) {
       }
     >
       <ul className={classes.cards}>
-        {files.map((file) => (
-          <DownloadCard
-            key={file.name}
-            {...file}
-            make={() => calls.download(file.name)}
-            isDisabled={isTraining && file.name !== "checkpoint.zip"}
-          />
-        ))}
+        {[...files, ...(run.summary.config.training.emaDecay === null ? [] : rawFiles)].map(
+          (file) => (
+            <DownloadCard
+              key={file.name}
+              {...file}
+              make={() => calls.download(file.name)}
+              isDisabled={isTraining && file.name !== "checkpoint.zip"}
+            />
+          ),
+        )}
       </ul>
     </Panel>
   );

@@ -16,5 +16,8 @@ export function headlineWords(run: Run, record: EpochRecord): string {
   const confused = worst
     ? ` Most confused: ${classes[worst.truth] ?? ""} taken for ${classes[worst.prediction] ?? ""}, ${formatCounted(worst.count, "time")}.`
     : "";
-  return `Epoch ${record.epoch}${best}, measured on ${measured}.${confused}`;
+  const { emaDecay } = run.summary.config.training;
+  const average =
+    emaDecay === null ? "" : " These are the numbers of the weights’ moving average (EMA).";
+  return `Epoch ${record.epoch}${best}, measured on ${measured}.${average}${confused}`;
 }

@@ -4,7 +4,7 @@ import type { Hello } from "../../protocol";
 import { useAppState } from "../state/app";
 import { partName } from "../state/draft";
 import { AugmentationList } from "./AugmentationList";
-import type { ConfigGroupDescription } from "./configGroups";
+import { modelFields, optimizerFields, type ConfigGroupDescription } from "./configGroups";
 import { OptionField } from "./OptionField";
 import { PartField } from "./PartField";
 import { PartOptions } from "./PartOptions";
@@ -30,9 +30,19 @@ export function GroupFields({ group, hello: { parts, fields } }: Props) {
     const option = fields.data[key];
     return option && <OptionField path={`data.${key}`} option={option} />;
   };
+  const trainingFields = (keys: readonly string[]) =>
+    keys.flatMap((key) => {
+      const option = fields.training[key];
+      return option ? <OptionField key={key} path={`training.${key}`} option={option} /> : [];
+    });
   switch (group) {
     case "model":
-      return <PartField path="model" label="Architecture" parts={parts.models} />;
+      return (
+        <>
+          <PartField path="model" label="Architecture" parts={parts.models} />
+          {trainingFields(modelFields)}
+        </>
+      );
     case "images":
       return (
         <>
@@ -53,12 +63,15 @@ export function GroupFields({ group, hello: { parts, fields } }: Props) {
       );
     case "optimizer":
       return (
-        <PartField
-          path="optimizer"
-          label="Optimizer"
-          parts={parts.optimizers}
-          omit={["learningRate"]}
-        />
+        <>
+          <PartField
+            path="optimizer"
+            label="Optimizer"
+            parts={parts.optimizers}
+            omit={["learningRate"]}
+          />
+          {trainingFields(optimizerFields)}
+        </>
       );
     case "learningRate":
       return (
@@ -70,9 +83,11 @@ export function GroupFields({ group, hello: { parts, fields } }: Props) {
         </>
       );
     case "training":
-      return Object.entries(fields.training).map(([key, option]) => (
-        <OptionField key={key} path={`training.${key}`} option={option} />
-      ));
+      return trainingFields(
+        Object.keys(fields.training).filter(
+          (key) => !modelFields.includes(key) && !optimizerFields.includes(key),
+        ),
+      );
     case "seed":
       return <OptionField path="seed" option={seed} />;
     default:

@@ -1,5 +1,5 @@
 /** What an option's value is typed or chosen with. It checks nothing. */
-import { Select, Switch } from "@mantine/core";
+import { Select, Switch, TextInput } from "@mantine/core";
 import type { Option } from "../../lib/part";
 import type { ControlProps } from "../ui/Field";
 import { IntegersField } from "./IntegersField";
@@ -48,6 +48,17 @@ export function OptionControl({ option, control, value, onChange }: Props) {
           data={option.choices}
           value={typeof value === "string" ? value : null}
           onChange={onChange}
+        />
+      );
+    case "text":
+      return (
+        <TextInput
+          {...control}
+          size="sm"
+          autoComplete="off"
+          spellCheck={false}
+          value={typeof value === "string" ? value : ""}
+          onChange={(event) => onChange(event.currentTarget.value)}
         />
       );
     case "integers":

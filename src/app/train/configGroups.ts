@@ -17,15 +17,26 @@ const within = (...roots: string[]) => {
   return (path: string) => roots.some((root) => path === root || path.startsWith(`${root}.`));
 };
 
+/** Of `training`, those that stand with the model. */
+export const modelFields: readonly string[] = ["unfreezeEpoch"];
+/** Of `training`, those that stand with the optimizer. */
+export const optimizerFields: readonly string[] = ["weightDecayOn", "backboneRate", "layerDecay"];
+
 const isBaseRate = within("optimizer.learningRate");
+const isModelField = within(...modelFields.map((key) => `training.${key}`));
+const isOptimizerField = within(...optimizerFields.map((key) => `training.${key}`));
 const isClassWeights = within("data.classWeights");
 
 export const configGroups: readonly ConfigGroupDescription[] = [
   {
     id: "model",
     title: "Model",
-    owns: within("model"),
-    summary: (draft, { parts }) => partSummary(draft, "model", parts.models),
+    owns: (path) => within("model")(path) || isModelField(path),
+    summary: (draft, { parts, fields }) =>
+      words(
+        partSummary(draft, "model", parts.models),
+        ...changedWords(draft, "training", pick(fields.training, modelFields)),
+      ),
   },
   {
     id: "images",
@@ -57,9 +68,12 @@ export const configGroups: readonly ConfigGroupDescription[] = [
   {
     id: "optimizer",
     title: "Optimizer",
-    owns: (path) => within("optimizer")(path) && !isBaseRate(path),
-    summary: (draft, { parts }) =>
-      partSummary(draft, "optimizer", parts.optimizers, ["learningRate"]),
+    owns: (path) => (within("optimizer")(path) && !isBaseRate(path)) || isOptimizerField(path),
+    summary: (draft, { parts, fields }) =>
+      words(
+        partSummary(draft, "optimizer", parts.optimizers, ["learningRate"]),
+        ...changedWords(draft, "training", pick(fields.training, optimizerFields)),
+      ),
   },
   {
     id: "learningRate",
@@ -74,7 +88,7 @@ export const configGroups: readonly ConfigGroupDescription[] = [
   {
     id: "training",
     title: "Training",
-    owns: within("training"),
+    owns: (path) => within("training")(path) && !isModelField(path) && !isOptimizerField(path),
     summary: (draft, { fields }) => {
       const steps = readDraft(draft, "training.accumulationSteps");
       return words(
@@ -82,6 +96,11 @@ export const configGroups: readonly ConfigGroupDescription[] = [
         `batch ${String(readDraft(draft, "training.batchSize"))}` +
           (steps === 1 ? "" : ` × ${String(steps)}`),
         `best by ${valueWords(draft, "training.bestBy", fields.training)}`,
+        ...changedWords(
+          draft,
+          "training",
+          pick(fields.training, ["clipNorm", "clipValue", "emaDecay"]),
+        ),
       );
     },
   },
@@ -109,10 +128,18 @@ function partSummary(
 ): string {
   const part = parts.find(({ name }) => name === partName(draft, path));
   if (!part) return "";
-  const changed = Object.entries(part.options).flatMap(([key, option]) => {
+  const options = Object.keys(part.options).filter((key) => !omit.includes(key));
+  return words(part.label, ...changedWords(draft, path, pick(part.options, options)));
+}
+
+/** Label and value of those options that are not at their default. */
+function changedWords(draft: Draft, path: string, options: Options): string[] {
+  return Object.entries(options).flatMap(([key, option]) => {
     const value = readDraft(draft, `${path}.${key}`);
-    if (omit.includes(key) || !differsFromDefault(option, value)) return [];
-    return `${option.label} ${optionWords(option, value)}`;
+    return differsFromDefault(option, value) ? `${option.label} ${optionWords(option, value)}` : [];
   });
-  return words(part.label, ...changed);
+}
+
+function pick(options: Options, keys: readonly string[]): Options {
+  return Object.fromEntries(Object.entries(options).filter(([key]) => keys.includes(key)));
 }

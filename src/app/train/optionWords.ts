@@ -5,6 +5,7 @@ export function optionWords(option: Option, value: unknown): string {
   if (value === null || value === undefined) return "none";
   if (typeof value === "boolean") return value ? "on" : "off";
   if (Array.isArray(value)) return value.length > 0 ? value.join(", ") : "none";
+  if (typeof value === "string" && option.kind === "text") return value;
   if (option.kind === "choice")
     return option.choices.find((choice) => choice.value === value)?.label ?? "none";
   if (typeof value !== "number" || Number.isNaN(value)) return "not a number";

@@ -1,8 +1,17 @@
-/** The engine that runs programs: everything but the kernels, which its runtime brings. */
+/**
+ * The engine that runs programs: everything but the kernels, which its runtime brings. Longer than most:
+ * each call of the interface is short, and all of them share the same flat buffers.
+ */
 // The loss is differentiated here, and TensorFlow.js has gradients only when asked for them.
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../../data/batch";
+import {
+  isSameFreeze,
+  nothingFrozen,
+  trainableParameters,
+  type FrozenLayers,
+} from "../../nn/frozen";
 import { initialize } from "../../nn/initialize";
 import { buffersOf, parametersOf, type Model } from "../../nn/model";
 import { checkModelState } from "../../nn/state";
@@ -10,13 +19,18 @@ import type { Targets } from "../../parts/losses/targets";
 import { dropoutMask } from "../dropoutMask";
 import type { Engine, EngineState, LossSum, Update } from "../engine";
 import { sharesTensor } from "../sharesTensor";
+import { averageState, refuseWhileAveraged } from "../average";
 import { checkSlots } from "../checkSlots";
 import type { Tier } from "../tier";
 import { compileProgram, type Layouts } from "./compile";
-import type { Program, Slice } from "./program";
-import type { FlatName, FlatUpdate, Runtime } from "./runtime";
+import type { Program } from "./program";
+import { FlatTensors } from "./FlatTensors";
+import type { Runtime } from "./runtime";
 import { flatLayout } from "./slices";
-import { toKernelLayout, toTorchLayout } from "../../nn/kernelLayout";
+import { updateGroups } from "./updateGroups";
+
+/** What an average is kept of. */
+const averaged = ["parameters", "buffers"] as const;
 
 export class PlanEngine implements Engine {
   private readonly layouts: Layouts;
@@ -24,8 +38,14 @@ export class PlanEngine implements Engine {
   /** How often each parameter was updated. */
   private readonly steps = new Map<string, number>();
   private slots: readonly string[] = [];
-  /** Since the buffers were written; every BatchNorm counts the same. */
-  private trainedBatches = 0;
+  /** Since the buffers were written, by the name of each BatchNorm's counter. */
+  private readonly trainedBatches = new Map<string, number>();
+  private readonly flats: FlatTensors;
+  /** While it is used, weights and average have exchanged their places. */
+  private average: "none" | "kept" | "used" = "none";
+  private hasAverageFlats = false;
+  private frozen = nothingFrozen;
+  private trainable: ReadonlySet<string>;
   private batch: Batch | null = null;
 
   constructor(
@@ -34,17 +54,17 @@ export class PlanEngine implements Engine {
     seed: number,
     private readonly runtime: Runtime,
   ) {
+    this.trainable = trainableParameters(model, nothingFrozen);
     const parameters = parametersOf(model);
     const buffers = buffersOf(model);
     this.layouts = { parameters: flatLayout(parameters), buffers: flatLayout(buffers) };
-    runtime.allocate("parameters", this.layouts.parameters.size);
-    runtime.allocate("gradients", this.layouts.parameters.size);
-    runtime.allocate("buffers", this.layouts.buffers.size);
+    this.flats = new FlatTensors(runtime, this.layouts);
+    for (const name of ["parameters", "gradients", "buffers"] as const) this.flats.allocate(name);
     runtime.allocate("lossSum", 1);
-    for (const it of parameters) this.writeSlice("parameters", it.name, initialize(it, seed));
+    for (const it of parameters) this.flats.write("parameters", it.name, initialize(it, seed));
     for (const { name, initial } of buffers) {
       const { size } = this.layouts.buffers.slices.get(name)!;
-      this.writeSlice("buffers", name, new Float32Array(size).fill(initial));
+      this.flats.write("buffers", name, new Float32Array(size).fill(initial));
     }
   }
 
@@ -60,6 +80,7 @@ export class PlanEngine implements Engine {
   }
 
   backward(loss: LossSum, key: number): void {
+    refuseWhileAveraged(this.average === "used");
     const program = this.program(true);
     const batch = this.currentBatch();
     for (const { layerName, probability, mask } of program.dropouts) {
@@ -72,31 +93,49 @@ export class PlanEngine implements Engine {
     if (loss.formula) this.runtime.formulaLoss(program, loss.formula, loss.shares(targets));
     else this.differentiate(loss, targets, program);
     this.runtime.backward(program);
-    this.trainedBatches++;
+    for (const { op, name } of this.model.layers) {
+      const counter = `${name}.num_batches_tracked`;
+      if (op === "batchNorm" && !this.frozen.has(name))
+        this.trainedBatches.set(counter, (this.trainedBatches.get(counter) ?? 0) + 1);
+    }
+  }
+
+  startAverage(): void {
+    this.keepAverage();
+    for (const name of averaged) this.runtime.copy(name, `average.${name}`);
+  }
+
+  useAverage(isUsed: boolean): void {
+    if (isUsed && this.average === "none") throw new Error("No average of the weights is kept.");
+    if (isUsed === (this.average === "used")) return;
+    for (const name of averaged) this.runtime.exchange(name, `average.${name}`);
+    this.average = isUsed ? "used" : "kept";
+  }
+
+  freeze(layers: FrozenLayers): void {
+    if (isSameFreeze(this.frozen, layers)) return;
+    const trainable = trainableParameters(this.model, layers);
+    if (trainable.size === 0) throw new Error("Every layer is frozen: nothing would be trained.");
+    this.frozen = layers;
+    this.trainable = trainable;
+    this.zeroGradients();
   }
 
   zeroGradients(): void {
     this.runtime.clear("gradients");
   }
 
-  step({ optimizer, learningRate, momentum, denominator, clipNorm }: Update): void {
+  step(update: Update): void {
+    const { optimizer, denominator, clipNorm, clipValue, averageDecay } = update;
     this.allocateSlots(optimizer.slots);
-    const groups = new Map<number, Slice[]>();
-    for (const slice of this.layouts.parameters.slices.values()) {
-      const step = (this.steps.get(slice.name) ?? 0) + 1;
-      this.steps.set(slice.name, step);
-      groups.set(step, [...(groups.get(step) ?? []), slice]);
-    }
-    const update: FlatUpdate = {
-      optimizer,
-      groups: Array.from(groups, ([step, slices]) => ({
-        slices,
-        coefficients: optimizer.coefficients({ step, learningRate, momentum }),
-      })),
-      denominator,
-      clipNorm,
-    };
-    this.runtime.update(update);
+    const slices = [...this.layouts.parameters.slices.values()].filter(({ name }) =>
+      this.trainable.has(name),
+    );
+    for (const { name } of slices) this.steps.set(name, (this.steps.get(name) ?? 0) + 1);
+    const groups = updateGroups(slices, this.steps, update);
+    const averageShare =
+      averageDecay === undefined || this.average === "none" ? null : 1 - averageDecay;
+    this.runtime.update({ optimizer, groups, denominator, clipNorm, clipValue, averageShare });
   }
 
   async readLossSum(): Promise<number> {
@@ -112,43 +151,59 @@ export class PlanEngine implements Engine {
     return this.runtime.readGradientNorm();
   }
 
-  readGradients(): Promise<Record<string, Float32Array>> {
-    return this.readFlat("gradients");
+  async readGradients(): Promise<Record<string, Float32Array>> {
+    const gradients = Object.entries(await this.flats.read("gradients"));
+    return Object.fromEntries(gradients.filter(([name]) => this.trainable.has(name)));
   }
 
   async readState(): Promise<EngineState> {
     const optimizer: EngineState["optimizer"] = {};
     for (const [name, step] of this.steps) optimizer[name] = { step, slots: {} };
     for (const slot of this.slots)
-      for (const [name, values] of Object.entries(await this.readFlat(`slot.${slot}`)))
+      for (const [name, values] of Object.entries(await this.flats.read(`slot.${slot}`)))
         if (optimizer[name]) optimizer[name].slots[slot] = values;
-    const buffers = await this.readFlat("buffers");
-    for (const [name, values] of Object.entries(buffers))
-      if (name.endsWith(".num_batches_tracked")) values[0]! += this.trainedBatches;
+    const [first, second] = ["", "average."] as const;
+    const [weights, average] = this.average === "used" ? [second, first] : [first, second];
+    const buffers = await this.flats.read(`${weights}buffers`);
+    for (const [name, count] of this.trainedBatches) buffers[name]![0]! += count;
     return {
-      parameters: await this.readFlat("parameters"),
+      parameters: await this.flats.read(`${weights}parameters`),
       buffers,
       optimizer,
       lossSum: await this.readLossSum(),
+      average:
+        this.average === "none"
+          ? null
+          : averageState(
+              this.model,
+              {
+                ...(await this.flats.read(`${average}parameters`)),
+                ...(await this.flats.read(`${average}buffers`)),
+              },
+              buffers,
+            ),
     };
   }
 
   writeState(state: EngineState): void {
     checkModelState(this.model, state);
+    if (state.average) checkModelState(this.model, state.average);
     checkSlots(this.model, state);
     const slots = Object.values(state.optimizer).flatMap((saved) => Object.keys(saved.slots));
     this.allocateSlots([...new Set(slots)]);
-    for (const [name, values] of Object.entries(state.parameters))
-      this.writeSlice("parameters", name, values);
-    for (const [name, values] of Object.entries(state.buffers))
-      this.writeSlice("buffers", name, values);
-    this.trainedBatches = 0;
+    for (const name of averaged) this.flats.writeAll(name, state[name]);
+    this.average = "none";
+    if (state.average) {
+      this.keepAverage();
+      for (const name of averaged) this.flats.writeAll(`average.${name}`, state.average[name]);
+    }
+    this.trainedBatches.clear();
     this.steps.clear();
     for (const slot of this.slots) this.runtime.clear(`slot.${slot}`);
     for (const [name, saved] of Object.entries(state.optimizer)) {
       this.steps.set(name, saved.step);
       for (const [slot, values] of Object.entries(saved.slots))
-        this.writeSlice(`slot.${slot}`, name, values);
+        this.flats.write(`slot.${slot}`, name, values);
     }
     this.runtime.write("lossSum", 0, Float32Array.of(state.lossSum));
   }
@@ -176,37 +231,26 @@ export class PlanEngine implements Engine {
   /** The program for the batch at hand. */
   private program(isTraining: boolean): Program {
     const batchSize = this.currentBatch().indices.length;
-    const key = `${isTraining ? "train" : "eval"} ${batchSize}`;
+    const frozen = isTraining ? this.frozen : nothingFrozen;
+    const key = [isTraining ? "train" : "eval", batchSize, ...frozen].join(" ");
     let program = this.programs.get(key);
     if (!program) {
-      program = compileProgram(this.model, this.layouts, batchSize, isTraining);
+      program = compileProgram(this.model, this.layouts, batchSize, isTraining, frozen);
       this.runtime.load(program);
       this.programs.set(key, program);
     }
     return program;
   }
 
+  /** Makes room for the average. */
+  private keepAverage(): void {
+    if (!this.hasAverageFlats) for (const name of averaged) this.flats.allocate(`average.${name}`);
+    this.hasAverageFlats = true;
+    this.average = "kept";
+  }
+
   private allocateSlots(slots: readonly string[]): void {
-    for (const slot of slots)
-      if (!this.slots.includes(slot))
-        this.runtime.allocate(`slot.${slot}`, this.layouts.parameters.size);
+    for (const slot of slots) if (!this.slots.includes(slot)) this.flats.allocate(`slot.${slot}`);
     this.slots = [...new Set([...this.slots, ...slots])];
-  }
-
-  private layoutOf(name: FlatName) {
-    return name === "buffers" ? this.layouts.buffers : this.layouts.parameters;
-  }
-
-  private writeSlice(name: FlatName, tensor: string, values: Float32Array): void {
-    const { offset, torchShape } = this.layoutOf(name).slices.get(tensor)!;
-    this.runtime.write(name, offset, toKernelLayout(values, torchShape));
-  }
-
-  private async readFlat(name: FlatName): Promise<Record<string, Float32Array>> {
-    const flat = await this.runtime.read(name);
-    const values: Record<string, Float32Array> = {};
-    for (const { name: tensor, offset, size, torchShape } of this.layoutOf(name).slices.values())
-      values[tensor] = toTorchLayout(flat.subarray(offset, offset + size), torchShape);
-    return values;
   }
 }

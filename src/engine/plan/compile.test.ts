@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { buildPart } from "../../lib/part";
+import { differentiatedLayers, nothingFrozen, type FrozenLayers } from "../../nn/frozen";
 import { buffersOf, parametersOf, type Model } from "../../nn/model";
 import type { Layer } from "../../nn/ops";
+import { models as modelParts } from "../../parts/models";
 import { opModels } from "../opModels";
 import { CLASS_COUNT, everyOpModel } from "../testModel";
 import { compileProgram } from "./compile";
@@ -10,12 +13,12 @@ import { lifetimesOf, tensorsOf } from "./lifetimes";
 import type { Program, Step } from "./program";
 import { flatLayout } from "./slices";
 
-function compiled(model: Model, isTraining: boolean, batchSize = 2): Program {
+function compiled(model: Model, isTraining: boolean, frozen?: FrozenLayers): Program {
   const layouts = {
     parameters: flatLayout(parametersOf(model)),
     buffers: flatLayout(buffersOf(model)),
   };
-  return compileProgram(model, layouts, batchSize, isTraining);
+  return compileProgram(model, layouts, 2, isTraining, frozen);
 }
 
 /** Chains of convolutions, BatchNorms, activations, pools and sums with any earlier output of 4 channels. */
@@ -97,37 +100,53 @@ function withClassifier(layers: Layer[]): Model {
 
 test("no two tensors that are alive together share a slot, and each fits into its own", () => {
   fc.assert(
-    fc.property(models, fc.boolean(), (model, isTraining) => {
-      const program = compiled(model, isTraining);
-      const lives = lifetimesOf(program.tensors, program.forward, program.backward, {
-        uploaded: [program.images, ...program.dropouts.map(({ mask }) => mask)],
-        logits: program.logits,
-        logitsGradient: program.logitsGradient,
-      });
-      program.tensors.forEach((a, i) => {
-        expect(a.size).toBeLessThanOrEqual(program.slots[a.slot]!);
-        program.tensors.slice(i + 1).forEach((b, k) => {
-          if (a.slot !== b.slot) return;
-          const [left, right] = [lives[i]!, lives[i + 1 + k]!];
-          expect(left.last < right.first || right.last < left.first).toBe(true);
+    fc.property(
+      models,
+      fc.boolean(),
+      fc.infiniteStream(fc.boolean()),
+      (model, isTraining, coins) => {
+        const program = compiled(model, isTraining, someLayers(model, coins));
+        const lives = lifetimesOf(program.tensors, program.forward, program.backward, {
+          uploaded: [program.images, ...program.dropouts.map(({ mask }) => mask)],
+          logits: program.logits,
+          logitsGradient: program.logitsGradient,
         });
-      });
-    }),
+        program.tensors.forEach((a, i) => {
+          expect(a.size).toBeLessThanOrEqual(program.slots[a.slot]!);
+          program.tensors.slice(i + 1).forEach((b, k) => {
+            if (a.slot !== b.slot) return;
+            const [left, right] = [lives[i]!, lives[i + 1 + k]!];
+            expect(left.last < right.first || right.last < left.first).toBe(true);
+          });
+        });
+      },
+    ),
   );
 });
 
 test("every tensor is written before it is read, and added to only where it was written", () => {
   fc.assert(
-    fc.property(models, fc.boolean(), (model, isTraining) => {
-      const program = compiled(model, isTraining);
-      const written = new Set([program.images, ...program.dropouts.map(({ mask }) => mask)]);
-      for (const step of program.forward) checkStep(step, written);
-      expect(written).toContain(program.logits);
-      if (program.logitsGradient !== null) written.add(program.logitsGradient);
-      for (const step of program.backward) checkStep(step, written);
-    }),
+    fc.property(
+      models,
+      fc.boolean(),
+      fc.infiniteStream(fc.boolean()),
+      (model, isTraining, coins) => {
+        const program = compiled(model, isTraining, someLayers(model, coins));
+        const written = new Set([program.images, ...program.dropouts.map(({ mask }) => mask)]);
+        for (const step of program.forward) checkStep(step, written);
+        expect(written).toContain(program.logits);
+        if (program.logitsGradient !== null) written.add(program.logitsGradient);
+        for (const step of program.backward) checkStep(step, written);
+      },
+    ),
   );
 });
+
+/** Layers to freeze, by the toss of a coin; never the last. */
+function someLayers(model: Model, coins: Iterator<boolean>): FrozenLayers {
+  const layers = model.layers.slice(0, -1).filter(() => coins.next().value === true);
+  return new Set(layers.map(({ name }) => name));
+}
 
 /** Tensors that a step writes, by whether it adds to them. */
 function outputsOf(step: Step): { id: number; accumulate: boolean }[] {
@@ -149,6 +168,7 @@ function outputsOf(step: Step): { id: number; accumulate: boolean }[] {
     case "layerNormGradient":
       return step.dx === null ? [] : [{ id: step.dx, accumulate: step.accumulate }];
     case "batchNormGradient":
+    case "batchNormEvalGradient":
       return [
         ...(step.residualGradient ? [step.residualGradient] : []),
         { id: step.dx, accumulate: step.accumulate },
@@ -180,8 +200,10 @@ test("the gradient of the images is never computed", () => {
 });
 
 test("BatchNorm takes the sum and the activation behind it; in eval mode the convolution takes all", () => {
-  const [train, evaluation] = [true, false].map((isTraining) =>
-    groupLayers(everyOpModel(), isTraining).map(({ kind, output }) => `${kind} ${output}`),
+  const model = everyOpModel();
+  const withGradient = differentiatedLayers(model, nothingFrozen);
+  const [train, evaluation] = [withGradient, new Set<string>()].map((layers) =>
+    groupLayers(model, layers).map(({ kind, output }) => `${kind} ${output}`),
   );
   expect(train).toEqual([
     "conv stem",
@@ -208,4 +230,20 @@ test("BatchNorm takes the sum and the activation behind it; in eval mode the con
 test("groups that do not divide the channels are refused", () => {
   const model = withClassifier([conv("first", "input", 3, 1), conv("odd", "first", 4, 3)]);
   expect(() => compiled(model, true)).toThrow('Layer "odd" has 3 groups');
+});
+
+test("what is frozen up to a layer is folded, not differentiated, and not kept", () => {
+  const model = buildPart(modelParts, { name: "resnet18", stem: "small" } as never, {
+    classCount: 3,
+    imageSizePx: 16,
+  });
+  const frozen = new Set(model.layers.slice(0, -1).map(({ name }) => name));
+  const [all, head] = [compiled(model, true), compiled(model, true, frozen)];
+  expect(head.backward.map(({ op }) => op)).toEqual(["linearFilterGradient"]);
+  expect(new Set(head.forward.map(({ op }) => op))).toEqual(
+    new Set(["conv2dFolded", "globalAveragePool", "linear"]),
+  );
+  const floats = ({ slots }: Program) => slots.reduce((sum, size) => sum + size, 0);
+  expect(floats(head)).toBe(floats(compiled(model, false)));
+  expect(floats(all)).toBeGreaterThan(5 * floats(head));
 });

@@ -1,5 +1,11 @@
 /** Turns a model into a program: forward from its groups, backward from the forward, places by lifetime. */
 import { sizeOf } from "../../lib/shape";
+import {
+  differentiatedLayers,
+  nothingFrozen,
+  trainableParameters,
+  type FrozenLayers,
+} from "../../nn/frozen";
 import { INPUT, shapesOf, type Model } from "../../nn/model";
 import type { LayerOf, LayerShape } from "../../nn/ops";
 import { LimitError } from "../limitError";
@@ -30,8 +36,12 @@ export function compileProgram(
   { parameters, buffers }: Layouts,
   batchSize: number,
   isTraining: boolean,
+  frozen: FrozenLayers = nothingFrozen,
 ): Program {
   const shapes = shapesOf(model);
+  /** Layers that a gradient goes back through. */
+  const layersWithGradient = isTraining ? differentiatedLayers(model, frozen) : new Set<string>();
+  const tensorsWithGradient = new Set<TensorId>();
   const tensors: { label: string; size: number }[] = [];
   const ids = new Map<string, TensorId>();
   const forward: Step[] = [];
@@ -42,6 +52,7 @@ export function compileProgram(
   const outputOf = (name: string): TensorId => {
     const id = add(name, batchSize * sizeOf(shapeOf(name)));
     ids.set(name, id);
+    if (layersWithGradient.has(name)) tensorsWithGradient.add(id);
     return id;
   };
   const idOf = (name: string): TensorId => ids.get(name)!;
@@ -106,7 +117,7 @@ export function compileProgram(
         const x = idOf(layer.inputs[0]!);
         const residual = group.residual === null ? null : idOf(group.residual);
         const norm = normOf(layer);
-        if (!isTraining) {
+        if (!isTraining || frozen.has(layer.name)) {
           forward.push({ op: "batchNormEval", x, y, residual, norm, activation });
           return;
         }
@@ -139,12 +150,26 @@ export function compileProgram(
     }
   };
 
-  const places: Places = { batchSize, isTraining, shapeOf, idOf, slice, add, dropouts };
+  const places: Places = {
+    batchSize,
+    withGradient: layersWithGradient,
+    shapeOf,
+    idOf,
+    slice,
+    add,
+    dropouts,
+  };
   const images = outputOf(INPUT);
-  const groups = groupLayers(model, isTraining);
+  const groups = groupLayers(model, layersWithGradient);
   for (const group of groups) emit(group);
   const logits = idOf(groups.at(-1)!.output);
-  const gradients = isTraining ? gradientSteps(forward, tensors, images, logits) : null;
+  const learning = trainableParameters(model, frozen);
+  const gradients = isTraining
+    ? gradientSteps(forward, tensors, logits, {
+        hasGradient: (id) => tensorsWithGradient.has(id),
+        learns: ({ name }) => learning.has(name),
+      })
+    : null;
   const backward = gradients?.steps ?? [];
   const logitsGradient = gradients?.logitsGradient ?? null;
   const uploaded = [images, ...dropouts.map(({ mask }) => mask)];

@@ -1,6 +1,7 @@
 /**
  * Groups layers that one step can do: BatchNorm with the residual sum and the activation behind it, a
- * sum with its activation, and in eval mode a convolution with the group of its BatchNorm.
+ * sum with its activation, and where no gradient goes back (in eval mode, or in what is frozen) a
+ * convolution with the group of its BatchNorm.
  */
 import type { Model } from "../../nn/model";
 import type { Layer, LayerOf } from "../../nn/ops";
@@ -26,7 +27,8 @@ export type Group =
   | { kind: "sum"; inputs: readonly string[]; output: string; activation: StepActivation }
   | { kind: "plain"; layer: Plain; output: string };
 
-export function groupLayers(model: Model, isTraining: boolean): Group[] {
+/** `withGradient`: the layers that a gradient goes back through. */
+export function groupLayers(model: Model, withGradient: ReadonlySet<string>): Group[] {
   const consumers = new Map<string, Layer[]>();
   for (const layer of model.layers)
     for (const input of layer.inputs)
@@ -48,13 +50,18 @@ export function groupLayers(model: Model, isTraining: boolean): Group[] {
   };
   const tailOf = (norm: Norm): Tail => {
     const next = onlyConsumer(norm.name);
-    const residual =
-      next?.op === "add" ? (next.inputs.find((input) => input !== norm.name) ?? null) : null;
-    // The other summand has to be there already; else its own BatchNorm takes the sum.
-    if (next?.op !== "add" || residual === null || !seen.has(residual))
-      return { residual: null, ...activationAfter(norm.name) };
-    absorbed.add(next.name);
-    return { residual, ...activationAfter(next.name) };
+    const add = next?.op === "add" ? next : null;
+    const residual = add?.inputs.find((input) => input !== norm.name) ?? null;
+    // The other summand has to be there already; else its own BatchNorm takes the sum. And where only
+    // the other has a gradient, the sum is a step of its own, which gives it to that one alone.
+    const isTaken =
+      add !== null &&
+      residual !== null &&
+      seen.has(residual) &&
+      withGradient.has(add.name) === withGradient.has(norm.name);
+    if (!isTaken) return { residual: null, ...activationAfter(norm.name) };
+    absorbed.add(add.name);
+    return { residual, ...activationAfter(add.name) };
   };
 
   for (const layer of model.layers) {
@@ -63,7 +70,9 @@ export function groupLayers(model: Model, isTraining: boolean): Group[] {
     switch (layer.op) {
       case "conv2d": {
         const norm = onlyConsumer(layer.name);
-        if (isTraining || norm?.op !== "batchNorm" || convKind(layer) === "grouped") {
+        const isFolded =
+          norm?.op === "batchNorm" && !withGradient.has(norm.name) && convKind(layer) !== "grouped";
+        if (!isFolded) {
           groups.push({ kind: "conv", layer, output: layer.name });
           break;
         }

@@ -1,17 +1,24 @@
 /** The backward half of a program: the forward steps from last to first, each with its gradient. */
-import type { Step, TensorId } from "./program";
+import type { Slice, Step, TensorId } from "./program";
 
 interface Backward {
   steps: Step[];
   logitsGradient: TensorId;
 }
 
-/** Adds the gradients' tensors to `tensors`. The images' own gradient is never computed. */
+interface Reach {
+  /** Whether something before the tensor learns: not so for images and the outputs of frozen layers. */
+  hasGradient(id: TensorId): boolean;
+  /** Whether the parameter is not frozen. */
+  learns(slice: Slice): boolean;
+}
+
+/** Adds the gradients' tensors to `tensors`. What nothing needs is not computed. */
 export function gradientSteps(
   forward: readonly Step[],
   tensors: { label: string; size: number }[],
-  images: TensorId,
   logits: TensorId,
+  { hasGradient, learns }: Reach,
 ): Backward {
   const gradients = new Map<TensorId, TensorId>();
   const written = new Set<TensorId>();
@@ -27,11 +34,18 @@ export function gradientSteps(
   };
   /** Where a step puts the gradient of its input, and whether another step did so before. */
   const target = (id: TensorId): { id: TensorId; accumulate: boolean } | null => {
-    if (id === images) return null;
+    if (!hasGradient(id)) return null;
     const gradient = gradientOf(id);
     const accumulate = written.has(gradient);
     written.add(gradient);
     return { id: gradient, accumulate };
+  };
+
+  /** For steps that can't do without it: where nobody needs it, a tensor that is not read. */
+  const targetOrUnread = (id: TensorId) => {
+    const { label, size } = tensors[id]!;
+    const unread = () => tensors.push({ label: `unread d ${label}`, size }) - 1;
+    return target(id) ?? { id: unread(), accumulate: false };
   };
 
   const logitsGradient = gradientOf(logits);
@@ -50,23 +64,24 @@ export function gradientSteps(
         const filter = { x, dy, weight, bias, geometry };
         const input = target(x);
         const isDepthwise = op === "depthwise";
-        const filterStep: Step = isDepthwise
-          ? { op: "depthwiseFilterGradient", ...filter }
-          : { op: "conv2dFilterGradient", ...filter };
-        if (!input) return [filterStep];
-        const inputs = { dy, dx: input.id, weight, geometry, accumulate: input.accumulate };
-        return [
-          filterStep,
-          isDepthwise
-            ? { op: "depthwiseInputGradient", ...inputs }
-            : { op: "conv2dInputGradient", ...inputs },
-        ];
+        const gradients: Step[] = [];
+        if (learns(weight))
+          gradients.push({
+            op: isDepthwise ? "depthwiseFilterGradient" : "conv2dFilterGradient",
+            ...filter,
+          });
+        if (input)
+          gradients.push({
+            op: isDepthwise ? "depthwiseInputGradient" : "conv2dInputGradient",
+            ...{ dy, dx: input.id, weight, geometry, accumulate: input.accumulate },
+          });
+        return gradients;
       }
       case "batchNormTrain": {
         const { x, y, residual, statistics, norm, activation } = step;
         const dy = gradientOf(y);
         const residualGradient = residual === null ? null : target(residual);
-        const { id: dx, accumulate } = target(x)!;
+        const { id: dx, accumulate } = targetOrUnread(x);
         return [
           {
             op: "batchNormGradient",
@@ -82,6 +97,14 @@ export function gradientSteps(
           },
         ];
       }
+      case "batchNormEval": {
+        const { x, y, residual, norm, activation } = step;
+        const dy = gradientOf(y);
+        const residualGradient = residual === null ? null : target(residual);
+        const { id: dx, accumulate } = targetOrUnread(x);
+        const to = { dx, residualGradient, accumulate };
+        return [{ op: "batchNormEvalGradient", y, dy, ...to, norm, activation }];
+      }
       case "addActivation": {
         const { a, b, y, size, activation } = step;
         const dy = gradientOf(y);
@@ -93,10 +116,14 @@ export function gradientSteps(
         const dy = gradientOf(y);
         const input = target(x);
         const shared = { dy, weight, geometry, groups };
-        const filterStep: Step = { op: "groupedConv2dFilterGradient", x, bias, ...shared };
-        if (!input) return [filterStep];
-        const { id: dx, accumulate } = input;
-        return [filterStep, { op: "groupedConv2dInputGradient", dx, accumulate, ...shared }];
+        const gradients: Step[] = [];
+        if (learns(weight))
+          gradients.push({ op: "groupedConv2dFilterGradient", x, bias, ...shared });
+        if (input) {
+          const { id: dx, accumulate } = input;
+          gradients.push({ op: "groupedConv2dInputGradient", dx, accumulate, ...shared });
+        }
+        return gradients;
       }
       case "activation": {
         const { x, y, kind, size } = step;
@@ -108,17 +135,21 @@ export function gradientSteps(
       case "layerNorm": {
         const { x, y, norm } = step;
         const { id: dx, accumulate } = target(x) ?? { id: null, accumulate: false };
-        return [{ op: "layerNormGradient", x, dy: gradientOf(y), dx, norm, accumulate }];
+        const to = { dx, accumulate, learns: learns(norm.weight) };
+        return [{ op: "layerNormGradient", x, dy: gradientOf(y), norm, ...to }];
       }
       case "layerScale": {
         const { x, y, gamma, rows, channels } = step;
         const dy = gradientOf(y);
         const shared = { gamma, rows, channels };
-        const gammaStep: Step = { op: "layerScaleGammaGradient", x, dy, ...shared };
         const input = target(x);
-        if (!input) return [gammaStep];
-        const { id, accumulate } = input;
-        return [gammaStep, { op: "layerScale", x: dy, y: id, ...shared, accumulate }];
+        const gradients: Step[] = [];
+        if (learns(gamma)) gradients.push({ op: "layerScaleGammaGradient", x, dy, ...shared });
+        if (input) {
+          const { id, accumulate } = input;
+          gradients.push({ op: "layerScale", x: dy, y: id, ...shared, accumulate });
+        }
+        return gradients;
       }
       case "scale": {
         const { x, y, gate, pixels, channels } = step;
@@ -154,25 +185,31 @@ export function gradientSteps(
       }
       case "globalAveragePool": {
         const { x, y, pixels, channels } = step;
-        const { id: dx, accumulate } = target(x)!;
-        return [
-          { op: "globalAveragePoolGradient", dy: gradientOf(y), dx, pixels, channels, accumulate },
-        ];
+        const input = target(x);
+        if (!input) return [];
+        const to = { dx: input.id, accumulate: input.accumulate };
+        return [{ op: "globalAveragePoolGradient", dy: gradientOf(y), ...to, pixels, channels }];
       }
       case "multiply": {
         const { x, mask, y, size } = step;
-        const { id, accumulate } = target(x)!;
-        return [{ op: "multiply", x: gradientOf(y), mask, y: id, size, accumulate }];
+        const input = target(x);
+        if (!input) return [];
+        const to = { y: input.id, accumulate: input.accumulate };
+        return [{ op: "multiply", x: gradientOf(y), mask, ...to, size }];
       }
       case "linear": {
         const { x, y, weight, bias, inFeatures, outFeatures } = step;
         const dy = gradientOf(y);
-        const { id: dx, accumulate } = target(x)!;
+        const input = target(x);
         const features = { inFeatures, outFeatures };
-        return [
-          { op: "linearFilterGradient", x, dy, weight, bias, ...features },
-          { op: "linearInputGradient", dy, dx, weight, ...features, accumulate },
-        ];
+        const gradients: Step[] = [];
+        if (learns(weight))
+          gradients.push({ op: "linearFilterGradient", x, dy, weight, bias, ...features });
+        if (input) {
+          const to = { dx: input.id, accumulate: input.accumulate };
+          gradients.push({ op: "linearInputGradient", dy, weight, ...to, ...features });
+        }
+        return gradients;
       }
       default:
         throw new Error(

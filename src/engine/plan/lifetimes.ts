@@ -41,7 +41,7 @@ export function tensorsOf(step: Step): TensorId[] {
     const id = (step as Record<string, unknown>)[key];
     return typeof id === "number" ? [id] : [];
   });
-  if (step.op === "batchNormGradient") {
+  if (step.op === "batchNormGradient" || step.op === "batchNormEvalGradient") {
     // Without an activation the output is not needed again.
     const needed = step.activation === "none" ? ids.filter((id) => id !== step.y) : ids;
     return step.residualGradient ? [...needed, step.residualGradient.id] : needed;

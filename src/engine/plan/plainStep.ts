@@ -9,7 +9,8 @@ type Plain = Extract<Group, { kind: "plain" }>["layer"];
 /** What is there, by name. */
 export interface Places {
   batchSize: number;
-  isTraining: boolean;
+  /** The layers that a gradient goes back through. */
+  withGradient: ReadonlySet<string>;
   shapeOf(name: string): LayerShape;
   idOf(name: string): TensorId;
   slice(name: string): Slice;
@@ -52,7 +53,7 @@ export function plainStep(layer: Plain, y: TensorId, places: Places): Step {
       return { op: "scale", x, gate: idOf(inputs[1]!), y, pixels, channels, accumulate: false };
     case "maxPool": {
       const geometry = poolOf(layer, shape, shapeOf(name));
-      const window = places.isTraining ? add(`${name}.places`, size) : null;
+      const window = places.withGradient.has(input) ? add(`${name}.places`, size) : null;
       return { op: "maxPool", x, y, places: window, geometry };
     }
     case "averagePool":

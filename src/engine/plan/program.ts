@@ -130,7 +130,7 @@ export type Step =
       norm: NormStep;
       activation: StepActivation;
     }
-  /** Eval mode: a convolution with the BatchNorm after it folded into its weights, and what follows. */
+  /** Eval mode, and what is frozen: a convolution with the BatchNorm after it folded into its weights, and what follows. */
   | {
       op: "conv2dFolded";
       isDepthwise: boolean;
@@ -143,7 +143,7 @@ export type Step =
       activation: StepActivation;
       geometry: ConvGeometry;
     }
-  /** Eval mode: a BatchNorm that follows no convolution. */
+  /** Eval mode, and what is frozen: a BatchNorm that is not folded. */
   | {
       op: "batchNormEval";
       x: TensorId;
@@ -160,6 +160,17 @@ export type Step =
       dx: TensorId;
       residualGradient: { id: TensorId; accumulate: boolean } | null;
       statistics: TensorId;
+      norm: NormStep;
+      activation: StepActivation;
+      accumulate: boolean;
+    }
+  /** Of `batchNormEval`, where a frozen BatchNorm stands above what learns. */
+  | {
+      op: "batchNormEvalGradient";
+      y: TensorId;
+      dy: TensorId;
+      dx: TensorId;
+      residualGradient: { id: TensorId; accumulate: boolean } | null;
       norm: NormStep;
       activation: StepActivation;
       accumulate: boolean;
@@ -192,9 +203,10 @@ export type Step =
       accumulate: boolean;
     }
   | { op: "layerNorm"; x: TensorId; y: TensorId; norm: LayerNormStep }
-  /** `dx` is null where only the weights learn. */
+  /** `dx` is null where only the weights learn; they do so where `learns`. */
   | {
       op: "layerNormGradient";
+      learns: boolean;
       x: TensorId;
       dy: TensorId;
       dx: TensorId | null;

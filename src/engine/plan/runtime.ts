@@ -6,7 +6,14 @@ import type { Coefficients, Optimizer } from "../../parts/optimizers/optimizer";
 import type { Program, Slice, TensorId } from "./program";
 
 /** The flat buffers: one float for each of the model's, at its slice's place; and Σ of the losses. */
-export type FlatName = "parameters" | "gradients" | "buffers" | `slot.${string}` | "lossSum";
+export type FlatName =
+  | "parameters"
+  | "gradients"
+  | "buffers"
+  | "average.parameters"
+  | "average.buffers"
+  | `slot.${string}`
+  | "lossSum";
 
 export interface Runtime {
   /** Makes a flat buffer of zeros, of `size` floats. */
@@ -16,6 +23,9 @@ export interface Runtime {
   /** The whole buffer; waits for the device. */
   read(name: FlatName): Promise<Float32Array>;
   clear(name: FlatName): void;
+  /** Between flat buffers of one size. */
+  copy(from: FlatName, to: FlatName): void;
+  exchange(one: FlatName, other: FlatName): void;
 
   /** Gets a program ready to run; those that do not run at the same time may share memory. */
   load(program: Program): void;
@@ -34,7 +44,7 @@ export interface Runtime {
   /** The same from what TensorFlow.js found. */
   writeLoss(program: Program, value: tf.Scalar, gradient: tf.Tensor2D): void;
 
-  /** Divides the gradients, clips them by their global norm, and updates the parameters in place. */
+  /** Divides the gradients, clips them by their global norm and by value, and updates the parameters in place. */
   update(update: FlatUpdate): void;
   /** Before clipping, at the last update that clipped; waits for the device. */
   readGradientNorm(): Promise<number | null>;
@@ -48,4 +58,7 @@ export interface FlatUpdate {
   /** What gradients are divided by. */
   denominator: number;
   clipNorm: number | null;
+  clipValue: number | null;
+  /** How far both averages then move towards what they are of, 0–1; null leaves them alone. */
+  averageShare: number | null;
 }

@@ -25,7 +25,13 @@ async function stepped(probe?: LayerProbe) {
   engine.setBatch(batch);
   engine.backward(loss, 3, probe);
   const gradients = await engine.readGradients();
-  engine.step({ optimizer: adamW, learningRate: 0.01, denominator: 4, clipNorm: 1 });
+  engine.step({
+    optimizer: adamW,
+    learningRate: 0.01,
+    denominator: 4,
+    clipNorm: 1,
+    clipValue: null,
+  });
   const state = await engine.readState();
   engine.dispose();
   return { gradients, state };

@@ -1,21 +1,29 @@
 /**
  * The reference engine: the layer list run with TensorFlow.js ops and its autodiff. It works on every
- * tier, and compiled plans are tested against it.
+ * tier, and compiled plans are tested against it. Longer than most: each call of the interface is short,
+ * and all of them share the same tensors.
  */
 import * as tf from "@tensorflow/tfjs-core";
 // The core has gradients only when asked for them.
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import type { Batch } from "../../data/batch";
 import { sizeOf } from "../../lib/shape";
+import {
+  isSameFreeze,
+  nothingFrozen,
+  trainableParameters,
+  type FrozenLayers,
+} from "../../nn/frozen";
 import { initialize } from "../../nn/initialize";
 import type { Targets } from "../../parts/losses/targets";
 import { buffersOf, INPUT, parametersOf, shapesOf, type Model } from "../../nn/model";
 import { checkModelState } from "../../nn/state";
-import type { Engine, EngineState, LossSum, Update } from "../engine";
+import { plainSettings, type Engine, type EngineState, type LossSum, type Update } from "../engine";
+import { refuseWhileAveraged } from "../average";
 import { checkSlots } from "../checkSlots";
 import { throwOnFault } from "../fault";
 import type { Tier } from "../tier";
-import { clipGradientNorm } from "./clip";
+import { clipGradientNorm, clipGradientValue } from "./clip";
 import type { LayerProbe } from "./LayerProbe";
 import { forwardOps, type ForwardContext } from "./ops";
 import { updateRunning, type BatchStatistics } from "./ops/batchNorm";
@@ -23,12 +31,17 @@ import { updateParameter, type ParameterState } from "./optimize";
 import { sampleBatch } from "../sampleBatch";
 import { sharesTensor } from "../sharesTensor";
 import { readTensors, writeTensors } from "./state";
+import { WeightAverage } from "./WeightAverage";
 
 export class TfjsEngine implements Engine {
   private readonly parameters = new Map<string, tf.Tensor>();
   private readonly buffers = new Map<string, tf.Tensor>();
   private readonly gradients = new Map<string, tf.Tensor>();
   private readonly optimizer = new Map<string, ParameterState>();
+  private readonly average: WeightAverage;
+  private isAverageUsed = false;
+  private frozen = nothingFrozen;
+  private trainable: ReadonlySet<string>;
   private images: tf.Tensor4D | null = null;
   private targets: Targets | null = null;
   private lossSum: tf.Scalar = tf.keep(tf.scalar(0));
@@ -39,6 +52,8 @@ export class TfjsEngine implements Engine {
     readonly tier: Tier,
     seed: number,
   ) {
+    this.trainable = trainableParameters(model, nothingFrozen);
+    this.average = new WeightAverage(model);
     shapesOf(model); // Throws where an image is too small for the model.
     writeTensors(
       this.parameters,
@@ -64,7 +79,7 @@ export class TfjsEngine implements Engine {
   forward(probe?: LayerProbe): tf.Tensor2D {
     return tf.tidy(() =>
       this.run(
-        this.parameters,
+        this.isAverageUsed ? this.average.tensors : this.parameters,
         {
           isTraining: false,
           key: 0,
@@ -75,12 +90,32 @@ export class TfjsEngine implements Engine {
     );
   }
 
+  startAverage(): void {
+    this.average.start([...this.parameters, ...this.buffers]);
+  }
+
+  useAverage(isUsed: boolean): void {
+    if (isUsed && !this.average.isKept) throw new Error("No average of the weights is kept.");
+    this.isAverageUsed = isUsed;
+  }
+
+  freeze(layers: FrozenLayers): void {
+    if (isSameFreeze(this.frozen, layers)) return;
+    const trainable = trainableParameters(this.model, layers);
+    if (trainable.size === 0) throw new Error("Every layer is frozen: nothing would be trained.");
+    this.frozen = layers;
+    this.trainable = trainable;
+    this.zeroGradients();
+  }
+
   /** @param probe looks at every layer on the way, and on the way back. */
   backward(loss: LossSum, key: number, probe?: LayerProbe): void {
-    const names = [...this.parameters.keys()];
+    refuseWhileAveraged(this.isAverageUsed);
+    const names = [...this.trainable];
     const observed: [layerName: string, statistics: BatchStatistics][] = [];
     const { value, grads } = tf.valueAndGrads((...values: tf.Tensor[]) => {
-      const parameters = new Map(names.map((name, i) => [name, values[i]!]));
+      const parameters = new Map(this.parameters);
+      names.forEach((name, i) => parameters.set(name, values[i]!));
       const logits = this.run(
         parameters,
         {
@@ -91,7 +126,7 @@ export class TfjsEngine implements Engine {
         probe,
       );
       return loss.sum(logits, sharesTensor(loss, this.targets!, logits));
-    })([...this.parameters.values()]);
+    })(names.map((name) => this.parameters.get(name)!));
 
     names.forEach((name, i) => {
       const gradient = grads[i]!;
@@ -109,7 +144,9 @@ export class TfjsEngine implements Engine {
     this.gradients.clear();
   }
 
-  step({ optimizer, learningRate, momentum, denominator, clipNorm }: Update): void {
+  step(update: Update): void {
+    const { optimizer, settings, learningRate, momentum, denominator, clipNorm, clipValue } =
+      update;
     const names = [...this.gradients.keys()];
     let gradients = [...this.gradients.values()].map((gradient) => tf.div(gradient, denominator));
     if (clipNorm !== null) {
@@ -119,17 +156,29 @@ export class TfjsEngine implements Engine {
       this.gradientNorm?.dispose();
       this.gradientNorm = tf.keep(clipped.norm);
     }
+    if (clipValue !== null) {
+      const clipped = clipGradientValue(gradients, clipValue);
+      tf.dispose(gradients);
+      gradients = clipped;
+    }
     names.forEach((name, i) => {
       const before = this.parameters.get(name)!;
+      const { rateFactor, hasDecay } = settings?.get(name) ?? plainSettings;
       const after = updateParameter(optimizer, before, gradients[i]!, this.optimizer.get(name), {
-        learningRate,
+        learningRate: learningRate * rateFactor,
         momentum,
+        hasDecay,
       });
       before.dispose();
       this.parameters.set(name, after.parameter);
       this.optimizer.set(name, after.state);
     });
     tf.dispose(gradients);
+    if (update.averageDecay !== undefined)
+      this.average.move(
+        1 - update.averageDecay,
+        (name) => (this.parameters.get(name) ?? this.buffers.get(name))!,
+      );
   }
 
   async readLossSum(): Promise<number> {
@@ -151,19 +200,22 @@ export class TfjsEngine implements Engine {
   }
 
   async readState(): Promise<EngineState> {
+    const buffers = await readTensors(this.buffers);
     const optimizer: EngineState["optimizer"] = {};
     for (const [name, { step, slots }] of this.optimizer)
       optimizer[name] = { step, slots: await readTensors(new Map(Object.entries(slots))) };
     return {
       parameters: await readTensors(this.parameters),
-      buffers: await readTensors(this.buffers),
+      buffers,
       optimizer,
       lossSum: await this.readLossSum(),
+      average: await this.average.read(buffers),
     };
   }
 
   writeState(state: EngineState): void {
     checkModelState(this.model, state);
+    if (state.average) checkModelState(this.model, state.average);
     checkSlots(this.model, state);
     const parameters = parametersOf(this.model);
     writeTensors(this.parameters, parameters, state.parameters);
@@ -178,11 +230,14 @@ export class TfjsEngine implements Engine {
       this.optimizer.set(parameter.name, { step: saved.step, slots: Object.fromEntries(slots) });
     }
     this.replaceLossSum(tf.scalar(state.lossSum));
+    this.isAverageUsed = false;
+    this.average.write(state.average);
   }
 
   dispose(): void {
     this.zeroGradients();
     this.disposeOptimizer();
+    this.average.dispose();
     tf.dispose([...this.parameters.values(), ...this.buffers.values(), this.lossSum]);
     for (const tensor of [this.images, this.gradientNorm]) tensor?.dispose();
   }
@@ -198,7 +253,10 @@ export class TfjsEngine implements Engine {
     let output: tf.Tensor = this.images;
     for (const layer of this.model.layers) {
       const inputs = layer.inputs.map((name) => outputs.get(name)!);
-      output = forwardOps[layer.op](layer as never, inputs, { ...context, read });
+      // Dropout goes on above frozen layers and among them; only BatchNorm knows the difference.
+      const isTraining =
+        context.isTraining && !(layer.op === "batchNorm" && this.frozen.has(layer.name));
+      output = forwardOps[layer.op](layer as never, inputs, { ...context, isTraining, read });
       if (probe) output = probe.watch(layer.name, output);
       outputs.set(layer.name, output);
     }

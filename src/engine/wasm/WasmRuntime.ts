@@ -56,6 +56,18 @@ export class WasmRuntime implements Runtime {
     return Promise.resolve(this.machine.floats(address, size).slice());
   }
 
+  copy(from: FlatName, to: FlatName): void {
+    const { address, size } = this.flat(from);
+    this.machine.floats(this.flat(to).address, size).set(this.machine.floats(address, size));
+  }
+
+  exchange(one: FlatName, other: FlatName): void {
+    const { address, size } = this.flat(one);
+    const kept = this.machine.floats(address, size).slice();
+    this.copy(other, one);
+    this.machine.floats(this.flat(other).address, size).set(kept);
+  }
+
   clear(name: FlatName): void {
     const { address, size } = this.flat(name);
     this.machine.floats(address, size).fill(0);
@@ -125,7 +137,8 @@ export class WasmRuntime implements Runtime {
     this.addLoss(value.dataSync()[0]!);
   }
 
-  update({ optimizer, groups, denominator, clipNorm }: FlatUpdate): void {
+  update(update: FlatUpdate): void {
+    const { optimizer, groups, denominator, clipNorm, clipValue, averageShare } = update;
     const clip = clipNorm === null ? 1 : this.clipFactor(denominator, clipNorm);
     const graph = updateGraph(optimizer);
     const place = this.machine.addKernel(updateModule(graph));
@@ -137,6 +150,7 @@ export class WasmRuntime implements Runtime {
         words[updateArguments.chunk] = integer(UPDATE_CHUNK);
         words[updateArguments.denominator] = single(denominator);
         words[updateArguments.clip] = single(clip);
+        words[updateArguments.limit] = single(clipValue ?? Infinity);
         words[updateArguments.parameter] = integer(address("parameters"));
         words[updateArguments.gradient] = integer(address("gradients"));
         for (const slot of optimizer.slots) words.push(integer(address(`slot.${slot}`)));
@@ -146,6 +160,11 @@ export class WasmRuntime implements Runtime {
     );
     for (let first = 0; first < jobs.length; first += MAX_UPDATE_JOBS)
       this.runNow(jobs.slice(first, first + MAX_UPDATE_JOBS));
+    if (averageShare !== null)
+      this.runNow([
+        this.averageJob("parameters", averageShare),
+        this.averageJob("buffers", averageShare),
+      ]);
   }
 
   readGradientNorm(): Promise<number | null> {
@@ -166,6 +185,13 @@ export class WasmRuntime implements Runtime {
 
   private addLoss(value: number): void {
     this.machine.floats(this.flat("lossSum").address, 1)[0]! += value;
+  }
+
+  private averageJob(name: "parameters" | "buffers", share: number): Job {
+    const { address: from, size } = this.flat(name);
+    const { address: to } = this.flat(`average.${name}`);
+    const chunk = UPDATE_CHUNK;
+    return makeJob("average", Math.ceil(size / chunk), { from, to, size, chunk, share });
   }
 
   /** The global norm of the divided gradients, and what clipping multiplies them by. */

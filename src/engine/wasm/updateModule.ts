@@ -10,10 +10,12 @@ export const updateArguments = {
   chunk: 1,
   denominator: 2,
   clip: 3,
-  parameter: 4,
-  gradient: 5,
+  /** The largest size of a gradient's number; Infinity for any. */
+  limit: 4,
+  parameter: 5,
+  gradient: 6,
   /** Then the slots, then the coefficients. */
-  firstSlot: 6,
+  firstSlot: 7,
 } as const;
 
 const I32 = 0x7f;
@@ -35,6 +37,8 @@ const binaryOps: Record<Extract<UpdateNode, { kind: "binary" }>["op"], number> =
   divide: 0xe7,
   maximum: 0xe9,
 };
+const MINIMUM = 0xe8;
+const NEGATE = 0xe1;
 const unaryOps = { absolute: 0xe0, squareRoot: 0xe3 } as const;
 
 export function updateModule(graph: UpdateGraph): Uint8Array<ArrayBuffer> {
@@ -64,6 +68,9 @@ export function updateModule(graph: UpdateGraph): Uint8Array<ArrayBuffer> {
           ...loadVector(at.gradient),
           ...[...floatArgument(at.denominator), ...simd(binaryOps.divide)],
           ...[...floatArgument(at.clip), ...simd(binaryOps.multiply)],
+          // These keep NaN.
+          ...[...floatArgument(at.limit), ...simd(MINIMUM)],
+          ...[...floatArgument(at.limit), ...simd(NEGATE), ...simd(binaryOps.maximum)],
         ];
       case "slot":
         return loadVector(at.firstSlot + node.index);

@@ -6,8 +6,8 @@ import { createBuffer } from "./createBuffer";
 import type { BufferName } from "./kernel";
 import type { Pipelines } from "./Pipelines";
 import { resolver, scratchSizes } from "./scratchSizes";
-import { stretchesOf } from "./stretchesOf";
-import { COEFFICIENT_STRIDE, updateKernels } from "./updateKernels";
+import { piecesOf, stretchesOf } from "./stretchesOf";
+import { averageKernel, coefficientValues, updateKernels } from "./updateKernels";
 
 export class Updates {
   /** Whether the last update was clipped, so that there is a norm to read. */
@@ -23,23 +23,29 @@ export class Updates {
 
   /** Writes the coefficients; what was recorded before must not need the old ones any more. */
   dispatches(update: FlatUpdate): readonly Dispatch[] {
-    const { optimizer, groups, denominator, clipNorm } = update;
-    const names = Object.keys(groups[0]!.coefficients);
-    const values = new Float32Array(groups.length * COEFFICIENT_STRIDE);
-    groups.forEach(({ coefficients }, i) => {
-      const own = names.map((name) => coefficients[name]!);
-      values.set([denominator, clipNorm ?? 0, ...own], i * COEFFICIENT_STRIDE);
-    });
+    const { optimizer, groups, clipNorm, clipValue, averageShare } = update;
+    const values = coefficientValues(update);
     this.hasClipped ||= clipNorm !== null;
     this.room("coefficients", values.byteLength);
     this.room("gradientNorm", 8);
     this.device.queue.writeBuffer(this.flats.get("coefficients")!, 0, values);
 
-    const stretches = stretchesOf(groups, this.device.limits.maxStorageBufferBindingSize);
-    const key = JSON.stringify([clipNorm === null, stretches]);
+    const places = groups.map(({ slices }) => slices.map(({ offset }) => offset));
+    const key = JSON.stringify([
+      ...[clipNorm, clipValue, averageShare].map((it) => it === null),
+      ...places,
+    ]);
     if (this.made?.optimizer !== optimizer || this.made.key !== key) {
       this.dispose();
-      const kernels = updateKernels(optimizer, clipNorm !== null, stretches);
+      const limit = this.device.limits.maxStorageBufferBindingSize;
+      const stretches = stretchesOf(groups, limit);
+      const averages = averageShare === null ? [] : (["parameters", "buffers"] as const);
+      const kernels = [
+        ...updateKernels(update, groups.length, stretches),
+        ...averages.flatMap((name) =>
+          piecesOf(0, this.flats.get(name)!.size / 4, limit).map((it) => averageKernel(name, it)),
+        ),
+      ];
       const scratches = [...scratchSizes(kernels)];
       const buffers = this.pool.assign(
         scratches.map(([label, size]) => ({ label, bytes: size * 4 })),

@@ -56,7 +56,13 @@ test("steps leave no buffer and no tensor behind", async () => {
     alive.add(buffer);
     return buffer;
   };
-  const update = { optimizer: adamW, learningRate: 0.01, denominator: 5, clipNorm: 1 };
+  const update = {
+    optimizer: adamW,
+    learningRate: 0.01,
+    denominator: 5,
+    clipNorm: 1,
+    clipValue: null,
+  };
   const tensorsBefore = tf.memory().numTensors;
   const runtime = new WebgpuRuntime(backend);
   const engine = new PlanEngine(everyOpModel(), "webgpu", 1, runtime);
@@ -94,7 +100,13 @@ test("a step is one submit of few dispatches, makes nothing and reads nothing ba
     engine.zeroGradients();
     engine.setBatch(batch);
     engine.backward(loss, i);
-    engine.step({ optimizer: adamW, learningRate: 0.01, denominator: 16, clipNorm: null });
+    engine.step({
+      optimizer: adamW,
+      learningRate: 0.01,
+      denominator: 16,
+      clipNorm: null,
+      clipValue: null,
+    });
   };
   step(0);
   const { device } = backend;

@@ -51,6 +51,20 @@ export class WebgpuRuntime implements Runtime {
     return this.readBuffer(this.flats.get(name)!);
   }
 
+  copy(from: FlatName, to: FlatName): void {
+    this.copyBuffer(this.flats.get(from)!, this.flats.get(to)!);
+  }
+
+  exchange(one: FlatName, other: FlatName): void {
+    const [first, second] = [this.flats.get(one)!, this.flats.get(other)!];
+    const kept = createBuffer(this.device, "flat exchange", first.size);
+    this.copyBuffer(first, kept);
+    this.copyBuffer(second, first);
+    this.copyBuffer(kept, second);
+    this.submit();
+    kept.destroy();
+  }
+
   clear(name: FlatName): void {
     this.toClear.add(name);
   }
@@ -156,6 +170,10 @@ export class WebgpuRuntime implements Runtime {
     for (const name of this.toClear) this.encoder.clearBuffer(this.flats.get(name)!);
     this.toClear.clear();
     return this.encoder;
+  }
+
+  private copyBuffer(from: GPUBuffer, to: GPUBuffer): void {
+    this.record().copyBufferToBuffer(from, 0, to, 0, from.size);
   }
 
   private dispatch(dispatches: readonly Dispatch[]): void {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { buildPart } from "../../lib/part";
+import { nothingFrozen } from "../../nn/frozen";
 import { models } from "../../parts/models";
 import { createEngine } from "../createEngine";
 import { startDevice } from "../device";
@@ -34,7 +35,13 @@ describe("with TensorFlow.js on webgpu", () => {
     for (const size of [5, 2]) {
       engine.setBatch(randomBatch(size, 8));
       engine.backward(loss, 1);
-      engine.step({ optimizer: adamW, learningRate: 0.01, denominator: size, clipNorm: 1 });
+      engine.step({
+        optimizer: adamW,
+        learningRate: 0.01,
+        denominator: size,
+        clipNorm: 1,
+        clipValue: null,
+      });
     }
     engine.setBatch(randomBatch(3, 8));
     engine.forward().dispose();
@@ -68,7 +75,14 @@ describe("with TensorFlow.js on webgpu", () => {
 
 const prepared: Preparation = {
   evaluationBatches: [3],
-  training: { batches: [5, 2], loss, optimizer: adamW, isClipped: true },
+  training: {
+    batches: [5, 2],
+    loss,
+    optimizer: adamW,
+    clipNorm: 1,
+    clipValue: null,
+    frozen: nothingFrozen,
+  },
   onProgress: () => undefined,
 };
 

@@ -42,7 +42,8 @@ function kernelsOfRun(
   const parameters = flatLayout(parametersOf(model));
   const layouts = { parameters, buffers: flatLayout(buffersOf(model)) };
   const programKernels = (batchSize: number, isTraining: boolean) => {
-    const program = compileProgram(model, layouts, batchSize, isTraining);
+    const frozen = isTraining ? training?.frozen : undefined;
+    const program = compileProgram(model, layouts, batchSize, isTraining, frozen);
     checkTensors(program, limits);
     const { forward, backward } = kernelPlan(program);
     const formula = isTraining ? training?.loss.formula : null;
@@ -59,8 +60,8 @@ function kernelsOfRun(
     ...evaluationBatches.flatMap((size) => programKernels(size, false)),
   ];
   if (training) {
-    const everything = { offset: 0, size: parameters.size, group: 0 };
-    kernels.push(...updateKernels(training.optimizer, training.isClipped, [everything]));
+    const everything = { offset: 0, size: parameters.size, groups: new Int32Array(4) };
+    kernels.push(...updateKernels(training, 1, [everything]));
   }
   checkKernels(kernels, limits);
   return kernels;

@@ -20,23 +20,19 @@ test("a buffer beyond the device's limit is refused with its name", () => {
   );
 });
 
-test("an update joins neighbouring slices, and splits what no binding can hold", () => {
+test("an update covers its slices in pieces that a binding can hold, and says whose each block is", () => {
   const slice = (name: string, offset: number, size: number) => ({
     ...{ name, offset, size, torchShape: [size] },
   });
-  const slices = [slice("a", 0, 100), slice("b", 128, 64), slice("d", 448, 10)];
   const groups = [
-    { slices, coefficients: {} },
+    { slices: [slice("a", 64, 100), slice("d", 512, 10)], coefficients: {} },
     { slices: [slice("c", 192, 256)], coefficients: {} },
   ];
   expect(stretchesOf(groups, 1024)).toEqual([
-    { offset: 0, size: 192, group: 0 },
-    { offset: 448, size: 10, group: 0 },
-    { offset: 192, size: 256, group: 1 },
+    { offset: 64, size: 256, groups: Int32Array.of(0, 0, 1, 1) },
+    { offset: 320, size: 202, groups: Int32Array.of(1, 1, -1, 0) },
   ]);
-  expect(stretchesOf(groups.slice(0, 1), 520)).toEqual([
-    { offset: 0, size: 128, group: 0 },
-    { offset: 128, size: 64, group: 0 },
-    { offset: 448, size: 10, group: 0 },
+  expect(stretchesOf(groups.slice(1), 4096)).toEqual([
+    { offset: 192, size: 256, groups: Int32Array.of(0, 0, 0, 0) },
   ]);
 });

@@ -1,41 +1,51 @@
 /** The optimizer's formula as one kernel over the flat parameters, and the gradient's global norm. */
-import type { Arithmetic, Optimizer } from "../../parts/optimizers/optimizer";
+import type { Arithmetic } from "../../parts/optimizers/optimizer";
+import { SLICE_ALIGNMENT } from "../plan/program";
+import type { FlatUpdate } from "../plan/runtime";
 import { flat, read, scratch, write, type Kernel } from "./kernel";
+import type { Piece, Stretch } from "./stretchesOf";
 
-/** Of each group's coefficients in their buffer, in floats: a binding's alignment. */
-export const COEFFICIENT_STRIDE = 64;
+/** What every group's coefficients begin with: the denominator, the largest norm and value, the average's share. */
+const SHARED = 4;
+const VECTORS_PER_BLOCK = SLICE_ALIGNMENT / 4;
 
-/** The coefficients that every optimizer has, before its own. */
-const SHARED = ["denominator", "clipNorm"];
-
-export interface Stretch {
-  /** Of the flat buffers, in floats. */
-  offset: number;
-  size: number;
-  /** Whose coefficients it uses. */
-  group: number;
+/** The coefficients of all groups, one after another. */
+export function coefficientValues(update: FlatUpdate): Float32Array<ArrayBuffer> {
+  const { groups, denominator, clipNorm, clipValue, averageShare } = update;
+  const shared = [denominator, clipNorm ?? 0, clipValue ?? 0, averageShare ?? 0];
+  const names = coefficientNames(update);
+  return Float32Array.from(
+    groups.flatMap(({ coefficients }) => [...shared, ...names.map((name) => coefficients[name]!)]),
+  );
 }
+
+const coefficientNames = ({ optimizer }: Pick<FlatUpdate, "optimizer">) =>
+  Object.keys(optimizer.coefficients({ step: 1, learningRate: 1 }));
+
+/** What the kernels' code depends on: whether there is a clip, not how large it is. */
+type UpdateCode = Pick<FlatUpdate, "optimizer" | "clipNorm" | "clipValue">;
 
 /** Clipping's norm, if any, and the update of each stretch. */
 export function updateKernels(
-  optimizer: Optimizer,
-  isClipped: boolean,
+  update: UpdateCode,
+  groupCount: number,
   stretches: readonly Stretch[],
 ): Kernel[] {
-  const names = Object.keys(optimizer.coefficients({ step: 1, learningRate: 1 }));
   return [
-    ...(isClipped ? normKernels(stretches) : []),
-    ...stretches.map((it) => updateKernel(optimizer, names, isClipped, it)),
+    ...(update.clipNorm === null ? [] : normKernels(stretches)),
+    ...stretches.map((it) => updateKernel(update, groupCount, it)),
   ];
 }
 
 /** The formula is run once on names of variables, and writes down what it does. */
 function updateKernel(
-  optimizer: Optimizer,
-  coefficientNames: readonly string[],
-  isClipped: boolean,
-  { offset, size, group }: Stretch,
+  update: UpdateCode,
+  groupCount: number,
+  { offset, size, groups }: Stretch,
 ): Kernel {
+  const { optimizer, clipNorm, clipValue } = update;
+  const names = coefficientNames(update);
+  const stride = SHARED + names.length;
   const code: string[] = [];
   const emit = (expression: string): string => {
     code.push(`  let v${code.length} = ${expression};`);
@@ -53,17 +63,16 @@ function updateKernel(
     absolute: (a) => emit(`abs(${a})`),
     squareRoot: (a) => emit(`sqrt(${a})`),
   };
-  const coefficient = (index: number) => emit(`vec4f(coefficients[${index}])`);
-  const divided = math.divide(emit("gradients[id]"), coefficient(0));
-  const gradient = isClipped ? math.multiply(divided, emit("vec4f(norm[1])")) : divided;
+  const coefficient = (index: number) => emit(`vec4f(coefficients[first + ${index}])`);
+  let gradient = math.divide(emit("gradients[id]"), coefficient(0));
+  if (clipNorm !== null) gradient = math.multiply(gradient, emit("vec4f(norm[1])"));
+  if (clipValue !== null) gradient = emit(limited(gradient, coefficient(2)));
   const { slots } = optimizer;
   const updated = optimizer.update(math, {
     parameter: emit("parameters[id]"),
     gradient,
     slots: Object.fromEntries(slots.map((slot, i) => [slot, emit(`slot${i}[id]`)])),
-    coefficients: Object.fromEntries(
-      coefficientNames.map((name, i) => [name, coefficient(SHARED.length + i)]),
-    ),
+    coefficients: Object.fromEntries(names.map((name, i) => [name, coefficient(SHARED + i)])),
   });
   const place = { offset, size };
   return {
@@ -72,19 +81,44 @@ function updateKernel(
       write("parameters", "vec4f", flat("parameters", place)),
       read("gradients", "vec4f", flat("gradients", place)),
       ...slots.map((slot, i) => write(`slot${i}`, "vec4f", flat(`slot.${slot}`, place))),
-      read("coefficients", "f32", coefficientsOf(group)),
-      ...(isClipped ? [read("norm", "f32", flat("gradientNorm", { offset: 0, size: 2 }))] : []),
+      read("coefficients", "f32", flat("coefficients", { offset: 0, size: groupCount * stride })),
+      read("groups", "vec4i", { kind: "table", values: groups }),
+      ...(clipNorm === null
+        ? []
+        : [read("norm", "f32", flat("gradientNorm", { offset: 0, size: 2 }))]),
     ],
     sizes: {},
     threads: Math.ceil(size / 4),
-    body: `${code.join("\n")}
+    body: `
+  let block = id / ${VECTORS_PER_BLOCK};
+  let group = groups[block / 4][block % 4];
+  if (group < 0) { return; }
+  let first = group * ${stride};
+${code.join("\n")}
   parameters[id] = ${updated.parameter};
 ${slots.map((slot, i) => `  slot${i}[id] = ${updated.slots[slot]!};`).join("\n")}`,
   };
 }
 
-const coefficientsOf = (group: number) =>
-  flat("coefficients", { offset: group * COEFFICIENT_STRIDE, size: COEFFICIENT_STRIDE });
+/** The average's move towards what it is of; what did not change stays as it is, bit for bit. */
+export function averageKernel(name: "parameters" | "buffers", piece: Piece): Kernel {
+  return {
+    label: "average",
+    bindings: [
+      read("weights", "vec4f", flat(name, piece)),
+      write("averages", "vec4f", flat(`average.${name}`, piece)),
+      read("coefficients", "f32", flat("coefficients", { offset: 0, size: SHARED })),
+    ],
+    sizes: {},
+    threads: Math.ceil(piece.size / 4),
+    body: `averages[id] += (weights[id] - averages[id]) * coefficients[3];`,
+  };
+}
+
+/** Not clamp(): it may make a number of a NaN. */
+function limited(value: string, limit: string): string {
+  return `select(select(${value}, -${limit}, ${value} < -${limit}), ${limit}, ${value} > ${limit})`;
+}
 
 function literal(value: number): string {
   return `vec4f(${Math.fround(value)}f)`;
@@ -95,11 +129,11 @@ function normKernels(stretches: readonly Stretch[]): Kernel[] {
   const parts = scratch("normParts", stretches.length * NORM_THREADS);
   const columns = scratch("normColumns", NORM_COLUMNS);
   return [
-    ...stretches.map(({ offset, size, group }, i): Kernel => ({
+    ...stretches.map(({ offset, size }, i): Kernel => ({
       label: "gradientSquares",
       bindings: [
         read("gradients", "vec4f", flat("gradients", { offset, size })),
-        read("coefficients", "f32", coefficientsOf(group)),
+        read("coefficients", "f32", flat("coefficients", { offset: 0, size: SHARED })),
         write("parts", "f32", parts),
       ],
       sizes: { vectors: Math.ceil(size / 4), first: i * NORM_THREADS },
@@ -126,7 +160,7 @@ function normKernels(stretches: readonly Stretch[]): Kernel[] {
       label: "gradientNorm",
       bindings: [
         read("columns", "f32", columns),
-        read("coefficients", "f32", coefficientsOf(0)),
+        read("coefficients", "f32", flat("coefficients", { offset: 0, size: SHARED })),
         write("norm", "f32", flat("gradientNorm", { offset: 0, size: 2 })),
       ],
       sizes: {},

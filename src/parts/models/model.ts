@@ -1,5 +1,5 @@
 /** A model part turns options into a list of layers. */
-import type { Options, Part } from "../../lib/part";
+import type { Options, Part, Values } from "../../lib/part";
 import type { Model } from "../../nn/model";
 
 export interface ModelContext {
@@ -7,4 +7,19 @@ export interface ModelContext {
   imageSizePx: number;
 }
 
-export const model = <const O extends Options>(part: Part<O, ModelContext, Model>) => part;
+/** What every model can be told, whatever its layers. */
+const sharedOptions = {
+  trainable: {
+    kind: "text",
+    label: "Trainable layers",
+    help: "all, head, or beginnings of layers' names with commas: layer4, fc. The rest is frozen, its BatchNorm too.",
+    default: "all",
+  },
+} as const satisfies Options;
+
+/** Its `build` gets its own options and has no need of the shared ones. */
+export const model = <const O extends Options>(part: Part<O, ModelContext, Model>) => ({
+  ...part,
+  options: { ...part.options, ...sharedOptions },
+  build: (options: Values<O>, context: ModelContext): Model => part.build(options, context),
+});

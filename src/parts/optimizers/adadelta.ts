@@ -2,7 +2,7 @@
 import { optimizer, type Optimizer } from "./optimizer";
 import { runningMean } from "./runningMean";
 import { learningRate, weightDecay } from "./sharedOptions";
-import { addWeightDecay } from "./weightDecay";
+import { coupledDecay } from "./weightDecay";
 
 /** ε is inside both roots, and the denominator's mean already holds this step's gradient. */
 export const adadelta = optimizer({
@@ -31,21 +31,32 @@ export const adadelta = optimizer({
     },
     weightDecay: weightDecay(0, "Added to the gradient: pulls weights towards 0."),
   },
-  build: ({ rho, epsilon, weightDecay }): Optimizer<"square_avg" | "acc_delta", "rate"> => ({
-    slots: ["square_avg", "acc_delta"],
-    hasMomentum: false,
-    coefficients: ({ learningRate }) => ({ rate: learningRate }),
-    update: (math, { parameter, gradient: plainGradient, slots, coefficients: { rate } }) => {
-      const gradient = addWeightDecay(math, { parameter, gradient: plainGradient }, weightDecay);
-      const square = runningMean(math, slots.square_avg, math.multiply(gradient, gradient), rho);
-      const lastSteps = math.squareRoot(math.add(slots.acc_delta, epsilon));
-      const gradients = math.squareRoot(math.add(square, epsilon));
-      const step = math.multiply(math.divide(lastSteps, gradients), gradient);
-      const steps = runningMean(math, slots.acc_delta, math.multiply(step, step), rho);
-      return {
-        parameter: math.subtract(parameter, math.multiply(step, rate)),
-        slots: { square_avg: square, acc_delta: steps },
-      };
-    },
-  }),
+  build: ({
+    rho,
+    epsilon,
+    weightDecay,
+  }): Optimizer<"square_avg" | "acc_delta", "rate" | "decay"> => {
+    const decay = coupledDecay(weightDecay);
+    return {
+      slots: ["square_avg", "acc_delta"],
+      hasMomentum: false,
+      coefficients: (context) => ({
+        rate: context.learningRate,
+        decay: decay.coefficient(context),
+      }),
+      update: (math, at) => {
+        const { parameter, slots, coefficients } = at;
+        const gradient = decay.addTo(math, at);
+        const square = runningMean(math, slots.square_avg, math.multiply(gradient, gradient), rho);
+        const lastSteps = math.squareRoot(math.add(slots.acc_delta, epsilon));
+        const gradients = math.squareRoot(math.add(square, epsilon));
+        const step = math.multiply(math.divide(lastSteps, gradients), gradient);
+        const steps = runningMean(math, slots.acc_delta, math.multiply(step, step), rho);
+        return {
+          parameter: math.subtract(parameter, math.multiply(step, coefficients.rate)),
+          slots: { square_avg: square, acc_delta: steps },
+        };
+      },
+    };
+  },
 });

@@ -1,7 +1,7 @@
 /** Adagrad, as `torch.optim.Adagrad`. https://jmlr.org/papers/v12/duchi11a.html */
 import { optimizer, type Optimizer } from "./optimizer";
 import { learningRate, weightDecay } from "./sharedOptions";
-import { addWeightDecay } from "./weightDecay";
+import { coupledDecay } from "./weightDecay";
 
 /** `p − rate/(1 + (t−1)·decay) · g / (√Σg² + ε)`. Slots start at 0, so Σ's own start is the first step's. */
 export const adagrad = optimizer({
@@ -43,25 +43,27 @@ export const adagrad = optimizer({
     initialAccumulator,
     epsilon,
     weightDecay,
-  }): Optimizer<"sum", "rate" | "start"> => ({
-    slots: ["sum"],
-    hasMomentum: false,
-    coefficients: ({ step, learningRate }) => ({
-      rate: learningRate / (1 + (step - 1) * learningRateDecay),
-      start: step === 1 ? initialAccumulator : 0,
-    }),
-    update: (
-      math,
-      { parameter, gradient: plainGradient, slots, coefficients: { rate, start } },
-    ) => {
-      const gradient = addWeightDecay(math, { parameter, gradient: plainGradient }, weightDecay);
-      const square = math.multiply(gradient, gradient);
-      const sum = math.add(math.add(slots.sum, start), square);
-      const step = math.divide(
-        math.multiply(gradient, rate),
-        math.add(math.squareRoot(sum), epsilon),
-      );
-      return { parameter: math.subtract(parameter, step), slots: { sum } };
-    },
-  }),
+  }): Optimizer<"sum", "rate" | "start" | "decay"> => {
+    const decay = coupledDecay(weightDecay);
+    return {
+      slots: ["sum"],
+      hasMomentum: false,
+      coefficients: (context) => ({
+        rate: context.learningRate / (1 + (context.step - 1) * learningRateDecay),
+        start: context.step === 1 ? initialAccumulator : 0,
+        decay: decay.coefficient(context),
+      }),
+      update: (math, at) => {
+        const { rate, start } = at.coefficients;
+        const gradient = decay.addTo(math, at);
+        const square = math.multiply(gradient, gradient);
+        const sum = math.add(math.add(at.slots.sum, start), square);
+        const step = math.divide(
+          math.multiply(gradient, rate),
+          math.add(math.squareRoot(sum), epsilon),
+        );
+        return { parameter: math.subtract(at.parameter, step), slots: { sum } };
+      },
+    };
+  },
 });

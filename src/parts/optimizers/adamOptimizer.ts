@@ -4,7 +4,7 @@ import { momentOptions } from "./momentOptions";
 import { onlySlots } from "./onlySlots";
 import type { Optimizer } from "./optimizer";
 import { runningMean } from "./runningMean";
-import { addWeightDecay } from "./weightDecay";
+import { coupledDecay, decayAt } from "./weightDecay";
 
 export const adamOptions = {
   ...momentOptions,
@@ -25,7 +25,7 @@ interface AdamOptions {
 }
 
 type Slot = "exp_avg" | "exp_avg_sq" | "max_exp_avg_sq";
-type Coefficient = "beta1" | "newGradient" | "stepSize" | "rootCorrection" | "kept";
+type Coefficient = "beta1" | "newGradient" | "stepSize" | "rootCorrection" | "kept" | "decay";
 
 /**
  * `p − rate/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε)`. Coupled decay is added to the gradient; decoupled
@@ -37,22 +37,27 @@ export function adamOptimizer(
   decay: "coupled" | "decoupled",
 ): Optimizer<Slot, Coefficient> {
   const { beta2, epsilon, amsgrad } = options;
-  const coupled = decay === "coupled" ? options.weightDecay : 0;
+  const coupled = coupledDecay(decay === "coupled" ? options.weightDecay : 0);
   const decoupled = decay === "decoupled" ? options.weightDecay : 0;
   const names: Slot[] = ["exp_avg", "exp_avg_sq"];
   if (amsgrad) names.push("max_exp_avg_sq");
   return {
     slots: names,
     hasMomentum: true,
-    coefficients: ({ step, learningRate, momentum: beta1 = options.beta1 }) => ({
-      beta1,
-      newGradient: 1 - beta1,
-      stepSize: learningRate / (1 - beta1 ** step),
-      rootCorrection: Math.sqrt(1 - beta2 ** step),
-      kept: 1 - learningRate * decoupled,
-    }),
-    update: (math, { parameter, gradient: plainGradient, slots, coefficients: at }) => {
-      const gradient = addWeightDecay(math, { parameter, gradient: plainGradient }, coupled);
+    coefficients: (context) => {
+      const { step, learningRate, momentum: beta1 = options.beta1 } = context;
+      return {
+        beta1,
+        newGradient: 1 - beta1,
+        stepSize: learningRate / (1 - beta1 ** step),
+        rootCorrection: Math.sqrt(1 - beta2 ** step),
+        kept: 1 - learningRate * decayAt(decoupled, context),
+        decay: coupled.coefficient(context),
+      };
+    },
+    update: (math, input) => {
+      const { parameter, slots, coefficients: at } = input;
+      const gradient = coupled.addTo(math, input);
       const mean = math.add(
         math.multiply(slots.exp_avg, at.beta1),
         math.multiply(gradient, at.newGradient),

@@ -2,7 +2,9 @@
 import { momentOptions } from "./momentOptions";
 import { optimizer, type Optimizer } from "./optimizer";
 import { learningRate, weightDecay } from "./sharedOptions";
-import { addWeightDecay } from "./weightDecay";
+import { coupledDecay } from "./weightDecay";
+
+type Coefficient = "beta1" | "newGradient" | "stepSize" | "decay";
 
 /** `p − rate/(1−β₁ᵗ) · m / u` with `u = max(β₂·u, |g| + ε)`, which is never 0. */
 export const adamax = optimizer({
@@ -15,30 +17,37 @@ export const adamax = optimizer({
     epsilon: { ...momentOptions.epsilon, help: "Added to the gradient's size." },
     weightDecay: weightDecay(0, "Added to the gradient: pulls weights towards 0."),
   },
-  build: (options): Optimizer<"exp_avg" | "exp_inf", "beta1" | "newGradient" | "stepSize"> => ({
-    slots: ["exp_avg", "exp_inf"],
-    hasMomentum: true,
-    coefficients: ({ step, learningRate, momentum: beta1 = options.beta1 }) => ({
-      beta1,
-      newGradient: 1 - beta1,
-      stepSize: learningRate / (1 - beta1 ** step),
-    }),
-    update: (math, { parameter, gradient: plainGradient, slots, coefficients: at }) => {
-      const decayed = { parameter, gradient: plainGradient };
-      const gradient = addWeightDecay(math, decayed, options.weightDecay);
-      const mean = math.add(
-        math.multiply(slots.exp_avg, at.beta1),
-        math.multiply(gradient, at.newGradient),
-      );
-      const largest = math.maximum(
-        math.multiply(slots.exp_inf, options.beta2),
-        math.add(math.absolute(gradient), options.epsilon),
-      );
-      const step = math.divide(math.multiply(mean, at.stepSize), largest);
-      return {
-        parameter: math.subtract(parameter, step),
-        slots: { exp_avg: mean, exp_inf: largest },
-      };
-    },
-  }),
+  build: (options): Optimizer<"exp_avg" | "exp_inf", Coefficient> => {
+    const decay = coupledDecay(options.weightDecay);
+    return {
+      slots: ["exp_avg", "exp_inf"],
+      hasMomentum: true,
+      coefficients: (context) => {
+        const { step, learningRate, momentum: beta1 = options.beta1 } = context;
+        return {
+          beta1,
+          newGradient: 1 - beta1,
+          stepSize: learningRate / (1 - beta1 ** step),
+          decay: decay.coefficient(context),
+        };
+      },
+      update: (math, input) => {
+        const { parameter, slots, coefficients: at } = input;
+        const gradient = decay.addTo(math, input);
+        const mean = math.add(
+          math.multiply(slots.exp_avg, at.beta1),
+          math.multiply(gradient, at.newGradient),
+        );
+        const largest = math.maximum(
+          math.multiply(slots.exp_inf, options.beta2),
+          math.add(math.absolute(gradient), options.epsilon),
+        );
+        const step = math.divide(math.multiply(mean, at.stepSize), largest);
+        return {
+          parameter: math.subtract(parameter, step),
+          slots: { exp_avg: mean, exp_inf: largest },
+        };
+      },
+    };
+  },
 });

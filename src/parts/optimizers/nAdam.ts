@@ -3,10 +3,12 @@ import { momentOptions } from "./momentOptions";
 import { optimizer, type Optimizer } from "./optimizer";
 import { runningMean } from "./runningMean";
 import { learningRate, weightDecay } from "./sharedOptions";
-import { addWeightDecay } from "./weightDecay";
+import { coupledDecay } from "./weightDecay";
 
 /** Part of the formula in the paper, and in PyTorch; the decay is its exponent's factor. */
 const MOMENTUM_BASE = 0.96;
+
+type Coefficient = "gradientShare" | "meanShare" | "rootCorrection" | "decay";
 
 /**
  * The momentum of step t is `μₜ = β₁(1 − ½·0.96^(t·ψ))`, which a schedule therefore does not cycle;
@@ -30,14 +32,14 @@ export const nAdam = optimizer({
     },
     weightDecay: weightDecay(0, "Added to the gradient: pulls weights towards 0."),
   },
-  build: (
-    options,
-  ): Optimizer<"exp_avg" | "exp_avg_sq", "gradientShare" | "meanShare" | "rootCorrection"> => {
-    const { beta1, beta2, epsilon, weightDecay } = options;
+  build: (options): Optimizer<"exp_avg" | "exp_avg_sq", Coefficient> => {
+    const { beta1, beta2, epsilon } = options;
+    const decay = coupledDecay(options.weightDecay);
     return {
       slots: ["exp_avg", "exp_avg_sq"],
       hasMomentum: false,
-      coefficients: ({ step, learningRate }) => {
+      coefficients: (context) => {
+        const { step, learningRate } = context;
         const momentum = momentumAt(step, options);
         const next = momentumAt(step + 1, options);
         const product = momentumProduct(step, options);
@@ -45,10 +47,12 @@ export const nAdam = optimizer({
           gradientShare: (learningRate * (1 - momentum)) / (1 - product),
           meanShare: (learningRate * next) / (1 - product * momentum * next),
           rootCorrection: Math.sqrt(1 - beta2 ** step),
+          decay: decay.coefficient(context),
         };
       },
-      update: (math, { parameter, gradient: plainGradient, slots, coefficients: at }) => {
-        const gradient = addWeightDecay(math, { parameter, gradient: plainGradient }, weightDecay);
+      update: (math, input) => {
+        const { parameter, slots, coefficients: at } = input;
+        const gradient = decay.addTo(math, input);
         const mean = runningMean(math, slots.exp_avg, gradient, beta1);
         const squared = math.multiply(gradient, gradient);
         const square = runningMean(math, slots.exp_avg_sq, squared, beta2);

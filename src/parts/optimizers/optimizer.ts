@@ -21,6 +21,8 @@ export interface StepContext {
   learningRate: number;
   /** Replaces the optimizer's own momentum (or β₁) where the schedule cycles it. */
   momentum?: number;
+  /** False leaves out the weight decay, for biases and norms; true by default. */
+  hasDecay?: boolean;
 }
 
 /** Numbers that change from step to step, worked out in float64 before the kernel runs. */

@@ -3,9 +3,9 @@ import { momentOptions } from "./momentOptions";
 import { optimizer, type Optimizer } from "./optimizer";
 import { runningMean } from "./runningMean";
 import { learningRate, weightDecay } from "./sharedOptions";
-import { addWeightDecay } from "./weightDecay";
+import { coupledDecay } from "./weightDecay";
 
-type Coefficient = "beta1" | "newGradient" | "stepSize" | "rootShare" | "added";
+type Coefficient = "beta1" | "newGradient" | "stepSize" | "rootShare" | "added" | "decay";
 
 /**
  * Adam's step times the rectification, once the mean of the squared gradient is worth more than 5
@@ -19,39 +19,44 @@ export const rAdam = optimizer({
     ...momentOptions,
     weightDecay: weightDecay(0, "Added to the gradient: pulls weights towards 0."),
   },
-  build: (options): Optimizer<"exp_avg" | "exp_avg_sq", Coefficient> => ({
-    slots: ["exp_avg", "exp_avg_sq"],
-    hasMomentum: true,
-    coefficients: ({ step, learningRate, momentum: beta1 = options.beta1 }) => {
-      const unbiased = learningRate / (1 - beta1 ** step);
-      const rectification = rectificationOf(step, options.beta2);
-      const shared = { beta1, newGradient: 1 - beta1 };
-      if (rectification === null) return { ...shared, stepSize: unbiased, rootShare: 0, added: 1 };
-      const rootCorrection = Math.sqrt(1 - options.beta2 ** step);
-      return {
-        ...shared,
-        stepSize: unbiased * rootCorrection * rectification,
-        rootShare: 1,
-        added: options.epsilon,
-      };
-    },
-    update: (math, { parameter, gradient: plainGradient, slots, coefficients: at }) => {
-      const decayed = { parameter, gradient: plainGradient };
-      const gradient = addWeightDecay(math, decayed, options.weightDecay);
-      const mean = math.add(
-        math.multiply(slots.exp_avg, at.beta1),
-        math.multiply(gradient, at.newGradient),
-      );
-      const squared = math.multiply(gradient, gradient);
-      const square = runningMean(math, slots.exp_avg_sq, squared, options.beta2);
-      const root = math.multiply(math.squareRoot(square), at.rootShare);
-      const step = math.divide(math.multiply(mean, at.stepSize), math.add(root, at.added));
-      return {
-        parameter: math.subtract(parameter, step),
-        slots: { exp_avg: mean, exp_avg_sq: square },
-      };
-    },
-  }),
+  build: (options): Optimizer<"exp_avg" | "exp_avg_sq", Coefficient> => {
+    const decay = coupledDecay(options.weightDecay);
+    return {
+      slots: ["exp_avg", "exp_avg_sq"],
+      hasMomentum: true,
+      coefficients: (context) => {
+        const { step, learningRate, momentum: beta1 = options.beta1 } = context;
+        const unbiased = learningRate / (1 - beta1 ** step);
+        const rectification = rectificationOf(step, options.beta2);
+        const shared = { beta1, newGradient: 1 - beta1, decay: decay.coefficient(context) };
+        if (rectification === null)
+          return { ...shared, stepSize: unbiased, rootShare: 0, added: 1 };
+        const rootCorrection = Math.sqrt(1 - options.beta2 ** step);
+        return {
+          ...shared,
+          stepSize: unbiased * rootCorrection * rectification,
+          rootShare: 1,
+          added: options.epsilon,
+        };
+      },
+      update: (math, input) => {
+        const { parameter, slots, coefficients: at } = input;
+        const gradient = decay.addTo(math, input);
+        const mean = math.add(
+          math.multiply(slots.exp_avg, at.beta1),
+          math.multiply(gradient, at.newGradient),
+        );
+        const squared = math.multiply(gradient, gradient);
+        const square = runningMean(math, slots.exp_avg_sq, squared, options.beta2);
+        const root = math.multiply(math.squareRoot(square), at.rootShare);
+        const step = math.divide(math.multiply(mean, at.stepSize), math.add(root, at.added));
+        return {
+          parameter: math.subtract(parameter, step),
+          slots: { exp_avg: mean, exp_avg_sq: square },
+        };
+      },
+    };
+  },
 });
 
 /** What Adam's step is multiplied by, or null while the squared gradients are too few for it. */

@@ -3,7 +3,7 @@ import { onlySlots } from "./onlySlots";
 import { optimizer, type Arithmetic, type Optimizer } from "./optimizer";
 import { runningMean } from "./runningMean";
 import { learningRate, weightDecay } from "./sharedOptions";
-import { addWeightDecay } from "./weightDecay";
+import { coupledDecay } from "./weightDecay";
 
 /**
  * ε is outside the root, and the rate is not folded into the momentum buffer.
@@ -51,8 +51,9 @@ export const rmsprop = optimizer({
     },
     weightDecay: weightDecay(0, "Added to the gradient: pulls weights towards 0."),
   },
-  build: (options): Optimizer<Slot, "rate" | "momentum"> => {
-    const { alpha, epsilon, centered, weightDecay } = options;
+  build: (options): Optimizer<Slot, "rate" | "momentum" | "decay"> => {
+    const { alpha, epsilon, centered } = options;
+    const decay = coupledDecay(options.weightDecay);
     const hasMomentum = options.momentum > 0;
     const names: Slot[] = ["square_avg"];
     if (centered) names.push("grad_avg");
@@ -60,12 +61,14 @@ export const rmsprop = optimizer({
     return {
       slots: names,
       hasMomentum,
-      coefficients: ({ learningRate, momentum = options.momentum }) => ({
-        rate: learningRate,
-        momentum,
+      coefficients: (context) => ({
+        rate: context.learningRate,
+        momentum: context.momentum ?? options.momentum,
+        decay: decay.coefficient(context),
       }),
-      update: (math, { parameter, gradient: plainGradient, slots: old, coefficients: at }) => {
-        const gradient = addWeightDecay(math, { parameter, gradient: plainGradient }, weightDecay);
+      update: (math, input) => {
+        const { parameter, slots: old, coefficients: at } = input;
+        const gradient = decay.addTo(math, input);
         const square = runningMean(math, old.square_avg, math.multiply(gradient, gradient), alpha);
         const mean = centered ? runningMean(math, old.grad_avg, gradient, alpha) : gradient;
         const variance = centered

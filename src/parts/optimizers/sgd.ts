@@ -1,7 +1,7 @@
 /** Stochastic gradient descent, as `torch.optim.SGD`. */
 import { optimizer, type Optimizer } from "./optimizer";
 import { learningRate, weightDecay } from "./sharedOptions";
-import { addWeightDecay } from "./weightDecay";
+import { coupledDecay } from "./weightDecay";
 
 /**
  * The first momentum buffer is the gradient itself, undamped. The rate multiplies the buffer, so a
@@ -56,15 +56,19 @@ interface SgdOptions {
   weightDecay: number;
 }
 
-function plain({ weightDecay }: SgdOptions): Optimizer<never, "rate"> {
+function plain({ weightDecay }: SgdOptions): Optimizer<never, "rate" | "decay"> {
+  const decay = coupledDecay(weightDecay);
   return {
     slots: [],
     hasMomentum: false,
-    coefficients: ({ learningRate }) => ({ rate: learningRate }),
+    coefficients: (context) => ({
+      rate: context.learningRate,
+      decay: decay.coefficient(context),
+    }),
     update: (math, at) => ({
       parameter: math.subtract(
         at.parameter,
-        math.multiply(addWeightDecay(math, at, weightDecay), at.coefficients.rate),
+        math.multiply(decay.addTo(math, at), at.coefficients.rate),
       ),
       slots: {},
     }),
@@ -73,18 +77,22 @@ function plain({ weightDecay }: SgdOptions): Optimizer<never, "rate"> {
 
 function withMomentum(
   options: SgdOptions,
-): Optimizer<"momentum_buffer", "rate" | "momentum" | "intake"> {
-  const { dampening, nesterov, weightDecay } = options;
+): Optimizer<"momentum_buffer", "rate" | "momentum" | "intake" | "decay"> {
+  const { dampening, nesterov } = options;
+  const decay = coupledDecay(options.weightDecay);
   return {
     slots: ["momentum_buffer"],
     hasMomentum: true,
-    coefficients: ({ step, learningRate, momentum = options.momentum }) => ({
-      rate: learningRate,
-      momentum,
-      intake: step === 1 ? 1 : 1 - dampening,
+    coefficients: (context) => ({
+      rate: context.learningRate,
+      momentum: context.momentum ?? options.momentum,
+      intake: context.step === 1 ? 1 : 1 - dampening,
+      decay: decay.coefficient(context),
     }),
-    update: (math, { parameter, gradient, slots, coefficients: { rate, momentum, intake } }) => {
-      const decayed = addWeightDecay(math, { parameter, gradient }, weightDecay);
+    update: (math, at) => {
+      const { parameter, slots, coefficients } = at;
+      const { rate, momentum, intake } = coefficients;
+      const decayed = decay.addTo(math, at);
       const buffer = math.add(
         math.multiply(slots.momentum_buffer, momentum),
         math.multiply(decayed, intake),

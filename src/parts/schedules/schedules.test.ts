@@ -25,6 +25,8 @@ function valueOf(option: Option): fc.Arbitrary<unknown> {
       return fc.boolean();
     case "choice":
       return fc.constantFrom(...option.choices.map(({ value }) => value));
+    case "text":
+      return fc.string();
     case "integers":
       return fc.array(fc.integer({ min: option.min ?? -20, max: 20 }), { maxLength: 5 });
     default:

@@ -284,3 +284,46 @@ export function batchNormGradientApply(args: usize, unit: i32, _thread: i32): vo
     }
   }
 }
+
+@unmanaged
+class AffineGradientArguments {
+  y: usize = 0;
+  dy: usize = 0;
+  dx: usize = 0;
+  isAdded: i32 = 0;
+  /** 0 for none. */
+  residualGradient: usize = 0;
+  isResidualAdded: i32 = 0;
+  rows: i32 = 0;
+  channels: i32 = 0;
+  chunkRows: i32 = 0;
+  hasActivation: i32 = 0;
+  low: f32 = 0;
+  high: f32 = 0;
+  scale: usize = 0;
+}
+
+/** The gradient of `affine`, of which scale and offset do not learn. A unit: `chunkRows` rows. */
+export function affineGradient(args: usize, unit: i32, _thread: i32): void {
+  const at = changetype<AffineGradientArguments>(args);
+  const last = min(at.rows, (unit + 1) * at.chunkRows);
+  const low = f32x4.splat(at.low);
+  const high = f32x4.splat(at.high);
+  const channels = at.channels;
+  for (let row = unit * at.chunkRows; row < last; row++) {
+    const start = bytes(row * channels);
+    for (let c = 0; c < channels; c += 4) {
+      const place = start + bytes(c);
+      let gradient = v128.load(at.dy + place);
+      if (at.hasActivation) gradient = passing(gradient, v128.load(at.y + place), low, high);
+      let value = f32x4.mul(gradient, v128.load(at.scale + bytes(c)));
+      if (at.isAdded) value = f32x4.add(value, v128.load(at.dx + place));
+      storeLanes(at.dx + place, value, channels - c);
+      if (at.residualGradient) {
+        const to = at.residualGradient + place;
+        if (at.isResidualAdded) gradient = f32x4.add(gradient, v128.load(to));
+        storeLanes(to, gradient, channels - c);
+      }
+    }
+  }
+}

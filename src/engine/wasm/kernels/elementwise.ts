@@ -74,6 +74,27 @@ export function multiply(args: usize, unit: i32, _thread: i32): void {
 }
 
 @unmanaged
+class AverageArguments {
+  from: usize = 0;
+  to: usize = 0;
+  size: i32 = 0;
+  chunk: i32 = 0;
+  share: f32 = 0;
+}
+
+/** to += (from − to) · share: what did not change stays as it is, bit for bit. */
+export function average(args: usize, unit: i32, _thread: i32): void {
+  const at = changetype<AverageArguments>(args);
+  const last = min(at.size, (unit + 1) * at.chunk);
+  const share = f32x4.splat(at.share);
+  for (let i = unit * at.chunk; i < last; i += 4) {
+    const old = v128.load(at.to + bytes(i));
+    const way = f32x4.sub(v128.load(at.from + bytes(i)), old);
+    storeLanes(at.to + bytes(i), f32x4.add(old, f32x4.mul(way, share)), last - i);
+  }
+}
+
+@unmanaged
 class ScaleArguments {
   from: usize = 0;
   to: usize = 0;

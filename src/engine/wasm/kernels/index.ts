@@ -13,6 +13,7 @@ export { depthwiseFilterGradient } from "./depthwiseFilterGradient";
 export { addParts, sumColumns, sumSquares } from "./sums";
 export {
   affine,
+  affineGradient,
   batchNormFold,
   batchNormGradientApply,
   batchNormGradientCoefficients,
@@ -20,7 +21,13 @@ export {
   batchNormMoments,
   batchNormStatistics,
 } from "./batchNorm";
-export { addActivation, addActivationGradient, multiply, scaleColumns } from "./elementwise";
+export {
+  addActivation,
+  addActivationGradient,
+  average,
+  multiply,
+  scaleColumns,
+} from "./elementwise";
 export { globalAveragePool, globalAveragePoolGradient, maxPool, maxPoolGradient } from "./pooling";
 export { sample } from "./sample";
 export { activation, activationGradient } from "./activation";

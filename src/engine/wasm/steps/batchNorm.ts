@@ -1,5 +1,5 @@
 /** BatchNorm with what follows it: in training by the batch, in eval mode by running statistics. */
-import type { NormStep } from "../../plan/program";
+import type { NormStep, StepActivation, TensorId } from "../../plan/program";
 import { chunkRowsOf, limitsOf, unitsOf, type Lower, type Places } from "./step";
 
 /** As in `kernels/batchNorm.ts`. */
@@ -85,24 +85,12 @@ export function foldNorm(
 }
 
 export const batchNormGradient: Lower<"batchNormGradient"> = (step, at) => {
-  const { norm, activation, residualGradient } = step;
+  const { norm } = step;
   const { rows, channels } = norm;
-  const chunkRows = chunkRowsOf(channels);
-  const partCount = unitsOf(rows, chunkRows);
+  const partCount = unitsOf(rows, chunkRowsOf(channels));
   const values = {
     x: at.tensor(step.x),
-    // Without an activation the output is gone by now.
-    y: activation === "none" ? 0 : at.tensor(step.y),
-    dy: at.tensor(step.dy),
-    dx: at.tensor(step.dx),
-    isAdded: Number(step.accumulate),
-    residualGradient: residualGradient ? at.tensor(residualGradient.id) : 0,
-    isResidualAdded: Number(residualGradient?.accumulate),
-    rows,
-    channels,
-    chunkRows,
-    hasActivation: Number(activation !== "none"),
-    ...limitsOf(activation),
+    ...gradientPlaces(step, at),
     statistics: at.tensor(step.statistics),
     weight: at.parameter(norm.weight),
     weightGradient: at.gradient(norm.weight),
@@ -115,3 +103,41 @@ export const batchNormGradient: Lower<"batchNormGradient"> = (step, at) => {
   at.emit("batchNormGradientCoefficients", unitsOf(channels, UNIT_CHANNELS), values);
   at.emit("batchNormGradientApply", partCount, values);
 };
+
+export const batchNormEvalGradient: Lower<"batchNormEvalGradient"> = (step, at) => {
+  const { rows, channels } = step.norm;
+  at.emit("affineGradient", unitsOf(rows, chunkRowsOf(channels)), {
+    ...gradientPlaces(step, at),
+    scale: foldNorm(at, step.norm, 0).scale,
+  });
+};
+
+interface GradientStep {
+  y: TensorId;
+  dy: TensorId;
+  dx: TensorId;
+  accumulate: boolean;
+  residualGradient: { id: TensorId; accumulate: boolean } | null;
+  norm: NormStep;
+  activation: StepActivation;
+}
+
+function gradientPlaces(step: GradientStep, at: Places) {
+  const { norm, activation, residualGradient } = step;
+  // A sum of a BatchNorm with its own input: the kernels write that input's gradient first.
+  const isShared = residualGradient?.id === step.dx;
+  return {
+    // Without an activation the output is gone by now.
+    y: activation === "none" ? 0 : at.tensor(step.y),
+    dy: at.tensor(step.dy),
+    dx: at.tensor(step.dx),
+    isAdded: Number(isShared ? residualGradient.accumulate : step.accumulate),
+    residualGradient: residualGradient ? at.tensor(residualGradient.id) : 0,
+    isResidualAdded: Number(isShared || residualGradient?.accumulate),
+    rows: norm.rows,
+    channels: norm.channels,
+    chunkRows: chunkRowsOf(norm.channels),
+    hasActivation: Number(activation !== "none"),
+    ...limitsOf(activation),
+  };
+}

@@ -2,7 +2,13 @@
 import type { ConvGeometry, Step } from "../../plan/program";
 import { activation, activationGradient } from "./activation";
 import { averagePool, averagePoolGradient } from "./averagePool";
-import { batchNormEval, batchNormGradient, batchNormTrain, foldNorm } from "./batchNorm";
+import {
+  batchNormEval,
+  batchNormEvalGradient,
+  batchNormGradient,
+  batchNormTrain,
+  foldNorm,
+} from "./batchNorm";
 import { convolveBackward, convolveForward, plainFinish, type Convolution } from "./convolve";
 import { depthwiseBackward, depthwiseFilterGradient, depthwiseForward } from "./depthwise";
 import { biasGradient, filterGradient } from "./filterGradient";
@@ -130,6 +136,7 @@ export const steps: { [Op in Step["op"]]: Lower<Op> } = {
   batchNormTrain,
   batchNormEval,
   batchNormGradient,
+  batchNormEvalGradient,
   addActivation: ({ a, b, y, size, activation }, at) =>
     at.emit("addActivation", unitsOf(size, CHUNK), {
       a: at.tensor(a),

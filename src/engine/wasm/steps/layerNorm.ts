@@ -37,6 +37,7 @@ export const layerNormGradient: Lower<"layerNormGradient"> = (step, at) => {
     weightParts,
     biasParts,
   });
+  if (!step.learns) return;
   addParts(at, weightParts, at.gradient(norm.weight), units, channels);
   addParts(at, biasParts, at.gradient(norm.bias), units, channels);
 };

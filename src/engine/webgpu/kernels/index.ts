@@ -4,6 +4,7 @@ import type { Kernel } from "../kernel";
 import { activation, activationGradient } from "./activation";
 import { averagePool, averagePoolGradient } from "./averagePool";
 import { batchNormEval } from "./batchNormEval";
+import { batchNormEvalGradient } from "./batchNormEvalGradient";
 import { batchNormGradient } from "./batchNormGradient";
 import { batchNormTrain } from "./batchNormTrain";
 import { conv2dFilterGradient } from "./conv2dFilterGradient";
@@ -56,6 +57,7 @@ const table: { [Op in Step["op"]]: StepKernels<Op> } = {
   averagePoolGradient,
   batchNormTrain,
   batchNormEval,
+  batchNormEvalGradient,
   batchNormGradient,
   addActivation,
   addActivationGradient,

@@ -88,7 +88,7 @@ ${statistics(channels, epsilon)}
   rowStatistics[2 * id] = mean;
   rowStatistics[2 * id + 1] = inverse;${dx === null ? "" : inputGradient}`,
     },
-    weightGradients(x, dy, step.norm, vectorOf(channels), context),
+    ...(step.learns ? [weightGradients(x, dy, step.norm, vectorOf(channels), context)] : []),
   ];
 };
 
