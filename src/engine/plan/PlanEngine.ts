@@ -2,9 +2,10 @@
  * The engine that runs programs: everything but the kernels, which its runtime brings. Longer than most:
  * each call of the interface is short, and all of them share the same flat buffers.
  */
-// The loss is differentiated here, and TensorFlow.js has gradients only when asked for them.
-import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import * as tf from "@tensorflow/tfjs-core";
+// The loss is differentiated here, and the core, which has to be there first, has gradients only when
+// asked for them.
+import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import type { Batch } from "../../data/batch";
 import {
   isSameFreeze,
