@@ -60,10 +60,14 @@ describe("with TensorFlow.js on webgpu", () => {
 
   test("where a pipeline is refused, the slower engine says so, and its results can be trusted", async () => {
     const { device } = webgpuBackend();
-    const create = device.createShaderModule.bind(device);
-    const refuse = vi
-      .spyOn(device, "createShaderModule")
-      .mockImplementation((descriptor) => create({ ...descriptor, code: "no shader" }));
+    const compile = device.createComputePipelineAsync.bind(device);
+    // Only ours are compiled this way: TensorFlow.js, which keeps its pipelines, gets sound ones.
+    const refuse = vi.spyOn(device, "createComputePipelineAsync").mockImplementation((descriptor) =>
+      compile({
+        ...descriptor,
+        compute: { module: device.createShaderModule({ code: "no shader" }) },
+      }),
+    );
     const { engine, slower } = await createEngine(narrowModel(20), "webgpu", 1, prepared);
     refuse.mockRestore();
     expect(engine).toBeInstanceOf(TfjsEngine);
