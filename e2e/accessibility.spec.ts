@@ -49,7 +49,7 @@ for (const colorScheme of ["light", "dark"] as const)
     await page.getByRole("button", { name: "Inspect a step" }).click();
     for (const stage of ["Forward", "Loss", "Backward", "Update"]) {
       const stages = page.getByRole("list", { name: "Stages of the step" });
-      await stages.getByRole("button", { name: stage }).click();
+      await stages.getByRole("button", { name: new RegExp(`\\b${stage}\\b`) }).click();
       // From the images to the first layer.
       if (stage === "Forward") await page.keyboard.press("ArrowRight");
       expect(await violationsOf(page), `the inspector, ${stage}`).toEqual([]);

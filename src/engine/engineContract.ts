@@ -100,7 +100,8 @@ export function testEngineContract(create: (model: Model, seed: number) => Promi
 
     const other = await create(everyOpModel(), 2);
     other.writeState({ ...state, ...state.average!, average: null });
-    expect(await logitsOf(other)).toEqual(averaged);
+    // To rounding: what is frozen here, and folded, is not in the other engine.
+    expectClose({ logits: await logitsOf(other) }, { logits: averaged }, 1e-5, 1e-5);
     expect(averaged).not.toEqual(raw);
     for (const one of [engine, other]) one.dispose();
   });
