@@ -36,11 +36,11 @@ const scores: Record<string, Score> = {
   y_pred: { of: (inputs) => predict(inputs).map((it) => it.prediction), tolerance: float64 },
   softmax: {
     of: (inputs) => predict(inputs).flatMap((it) => it.probabilities),
-    tolerance: float32(),
+    tolerance: float64,
   },
   confidence: {
     of: (inputs) => predict(inputs).map((it) => it.probabilities[it.prediction]!),
-    tolerance: float32(),
+    tolerance: float64,
   },
   nll: { of: meanCrossEntropy, tolerance: float32() },
   brier_sum_over_classes: {
@@ -111,7 +111,7 @@ function errorsOf(closed: Closed) {
 
 function predict({ logits }: Inputs): Prediction[] {
   const paths = logits.map((_, row) => String(row));
-  return predictionsOf(paths, Float32Array.from(logits.flat()), logits[0]!.length);
+  return predictionsOf(paths, Float64Array.from(logits.flat()), logits[0]!.length);
 }
 
 async function meanCrossEntropy({ logits, y_true }: Inputs): Promise<number> {

@@ -6,7 +6,7 @@ import type { Prediction } from "../protocol";
 /** One prediction a path, from logits `[paths, classes]`. */
 export function predictionsOf(
   paths: readonly string[],
-  logits: Float32Array,
+  logits: Float32Array | Float64Array,
   classCount: number,
 ): Prediction[] {
   const largest = largestOf(logits, classCount);
