@@ -1,5 +1,5 @@
 /** The loss, image by image: plain cross entropy beside what the configured loss makes of it. */
-import { Table } from "@mantine/core";
+import { Table, VisuallyHidden } from "@mantine/core";
 import type {
   MicroBatchDetail,
   MicroBatchInspection,
@@ -58,7 +58,9 @@ export function LossDetail({ inspection, micro, detail, pictures, mode }: Props)
               {hasWeights && <Table.Th className={classes.number}>Weight</Table.Th>}
               {isPerImage && <Table.Th className={classes.number}>Factor</Table.Th>}
               {isPerImage && <Table.Th className={classes.number}>Loss</Table.Th>}
-              <Table.Th aria-label="Loss, as a bar" />
+              <Table.Th>
+                <VisuallyHidden>Loss, as a bar</VisuallyHidden>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

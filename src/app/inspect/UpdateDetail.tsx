@@ -1,5 +1,5 @@
 /** The optimizer's step: how far each parameter moves, beside how large it is. */
-import { Table } from "@mantine/core";
+import { Table, VisuallyHidden } from "@mantine/core";
 import type { ParameterInspection, StepInspection } from "../../train/inspection";
 import { formatFigure, formatRate } from "../format";
 import classes from "./detail.module.css";
@@ -54,7 +54,9 @@ export function UpdateDetail({ inspection }: { inspection: StepInspection }) {
               <Table.Th className={classes.number}>‖gradient‖</Table.Th>
               <Table.Th className={classes.number}>‖Δw‖</Table.Th>
               <Table.Th className={classes.number}>‖Δw‖ / ‖w‖</Table.Th>
-              <Table.Th aria-label="Ratio, as a bar" />
+              <Table.Th>
+                <VisuallyHidden>Ratio, as a bar</VisuallyHidden>
+              </Table.Th>
               <Table.Th>Optimizer’s memory, norm before → after</Table.Th>
             </Table.Tr>
           </Table.Thead>
