@@ -16,6 +16,8 @@ export interface Moment {
 
 export class Pace {
   private marks: { ms: number; step: number }[] = [];
+  /** Spent on validation, which is no pace of training: the marks leave it out. */
+  private validationMs = 0;
   /** The newest known; it stands until there are new marks, so that the page does not flicker. */
   private stepsPerSecond = 0;
   private validationStartMs: number | null = null;
@@ -35,13 +37,13 @@ export class Pace {
   after(event: TrainEvent): Moment {
     const ms = performance.now();
     if (event.type === "validating") this.validationStartMs ??= ms;
-    if (event.type === "epochEnded") {
-      if (this.validationStartMs !== null)
-        this.validationSeconds = (ms - this.validationStartMs) / 1000;
-      this.restart();
+    if (event.type === "epochEnded" && this.validationStartMs !== null) {
+      const validationMs = ms - this.validationStartMs;
+      this.validationMs += validationMs;
+      this.validationSeconds = validationMs / 1000;
+      this.validationStartMs = null;
     }
-    // Validation is no pace of training.
-    if (event.type === "step" || event.type === "progress") this.mark(ms);
+    if (event.type === "step" || event.type === "progress") this.mark(ms - this.validationMs);
     const { epoch, stepInEpoch } = this.progress;
     return {
       epoch: epoch + 1,

@@ -8,6 +8,7 @@ import { chooseDevice } from "./chooseDevice";
 import { checkDraft, followDraft } from "./checkDraft";
 import { handleEvent } from "./handleEvent";
 import { messageOf } from "./messageOf";
+import { pacedEvents } from "./pacedEvents";
 
 const deviceChoices: readonly DeviceChoice[] = ["auto", "webgpu", "wasm", "webgl", "cpu"];
 
@@ -16,7 +17,7 @@ export function startApp(worker: Worker, search: string): App {
   const app: App = {
     store,
     calls: connectWorker(worker, {
-      onEvent: (event) => handleEvent(app, event),
+      onEvent: pacedEvents((event) => handleEvent(app, event)),
       onDeath: (reason) => store.setState({ death: reason, importing: null }),
     }),
   };
