@@ -12,6 +12,7 @@ import type { RatePoint, RateTestEnd } from "./train/rateTest";
 import type { RateSuggestions } from "./train/suggestRates";
 import type { SkippedFile, SplitName } from "./data/dataset";
 import type { PartDescription, Options } from "./lib/part";
+import type { CatalogueEntry } from "./parts/weights/catalogue";
 import type { FormatName } from "./parts/formats/formatNames";
 
 export interface Calls {
@@ -30,6 +31,15 @@ export interface Calls {
 
   /** Checks a configuration, fills in defaults, and says what it means for the data at hand. */
   checkConfig(config: unknown): Promise<ConfigCheck>;
+  /**
+   * Weights that a run of this model (the draft's) may start from: of a `.safetensors` file, or of the
+   * catalogue. Where they do not fit, nothing changes.
+   */
+  openWeights(file: File, model: unknown): Promise<WeightsAnswer>;
+  /** Progress comes as events, unless the weights are kept from an earlier time. */
+  fetchWeights(name: string, model: unknown): Promise<WeightsAnswer>;
+  /** Gives up what is being fetched: its call is rejected. */
+  cancelFetch(): Promise<void>;
   /** Answers once the run has begun, or with the reasons why it can't. */
   startRun(config: unknown): Promise<StartAnswer>;
   /**
@@ -68,6 +78,8 @@ export type WorkerEvent =
   | { type: "importProgress"; done: number; total: number; phase: "reading" | "decoding" }
   /** Kernels of a run that is about to begin or to go on. */
   | { type: "compileProgress"; done: number; total: number }
+  /** Bytes of weights that are being fetched; `total` is 0 while it is unknown. */
+  | { type: "weightsProgress"; done: number; total: number }
   | { type: "deviceChanged"; device: Device }
   /** A run or a checkpoint wanted the images at another size. */
   | { type: "datasetChanged"; dataset: DatasetSummary }
@@ -102,6 +114,8 @@ export interface Hello {
   fields: { data: Options; training: Options; rateTest: Options };
   presets: { name: string; label: string; help: string; config: Config }[];
   samples: { name: string; label: string; help: string }[];
+  /** Pretrained weights that can be fetched. */
+  catalogue: readonly CatalogueEntry[];
   device: Device;
 }
 
@@ -167,6 +181,12 @@ export interface RunMemory {
   /** Smaller batches of the same effective size that fit; null where it fits, or nothing smaller does. */
   proposal: { batchSize: number; accumulationSteps: number; peakBytes: number } | null;
 }
+
+export type WeightsAnswer =
+  /** The model with these weights, and with the options that they want. */
+  | { ok: true; model: Config["model"] }
+  /** `differences` has a line for each tensor. */
+  | { ok: false; message: string; differences: readonly string[] };
 
 export type StartAnswer =
   { ok: true; runId: string } | { ok: false; errors: readonly FieldError[] };

@@ -6,6 +6,7 @@ import { UsageError } from "./command";
 import { importImages } from "./importImages";
 import { openModel } from "./openModel";
 import { applySettings } from "./settings";
+import { startingWith } from "./startingWeights";
 import type { TrainArguments } from "./trainArguments";
 
 export interface BegunRun {
@@ -19,13 +20,14 @@ const namedSize = z.object({ data: z.object({ imageSizePx: z.number() }) });
 /** @throws UsageError with a message per field of the configuration that is wrong */
 export async function startRun(
   page: Page,
-  { images, settings }: TrainArguments,
+  { images, settings, weights }: TrainArguments,
   fileConfig: unknown,
 ): Promise<BegunRun> {
   const preset = await page.evaluate(() => homeroom.store.getState().hello?.presets[0]?.config);
   // Settings are made over the whole configuration, with the defaults that the file leaves out.
   const base = await checkConfig(page, fileConfig ?? preset);
-  const config = await checkConfig(page, applySettings(base, settings));
+  const asked = await checkConfig(page, applySettings(base, settings));
+  const config = weights === null ? asked : await startingWith(page, asked, weights);
 
   // A size that was asked for decides; otherwise the images' own does.
   const isSizeNamed = namedSize.safeParse(applySettings(fileConfig ?? {}, settings)).success;

@@ -5,10 +5,11 @@ import { parseTrainArguments } from "./trainArguments";
 
 test("reads every argument", () => {
   const text =
-    "--data images --config c.json --set seed=1 --set training.epochs=2 --device cpu --out runs/a --export safetensors,onnx";
+    "--data images --config c.json --weights w.safetensors --set seed=1 --set training.epochs=2 --device cpu --out runs/a --export safetensors,onnx";
   expect(parseTrainArguments(text.split(" "))).toEqual({
     images: { kind: "folder", folder: "images" },
     configPath: "c.json",
+    weights: "w.safetensors",
     settings: [
       { path: ["seed"], value: 1 },
       { path: ["training", "epochs"], value: 2 },

@@ -8,7 +8,7 @@ import { parseUsage, UsageError } from "./command";
 import type { Setting } from "./settings";
 import { parseSetting } from "./settings";
 
-const USAGE = `npm run train -- (--data DIR | --sample NAME) [--config FILE] [--set path=value …] [--device auto|webgpu|wasm|webgl|cpu] [--out DIR] [--resume DIR] [--export safetensors,${formatNames.join(",")}]`;
+const USAGE = `npm run train -- (--data DIR | --sample NAME) [--config FILE] [--weights FILE|NAME] [--set path=value …] [--device auto|webgpu|wasm|webgl|cpu] [--out DIR] [--resume DIR] [--export safetensors,${formatNames.join(",")}]`;
 
 /** Weights are always written as safetensors, so that asking for them adds nothing. */
 const EXPORT_FORMATS: readonly string[] = ["safetensors", ...formatNames];
@@ -17,6 +17,8 @@ export interface TrainArguments {
   images: { kind: "folder"; folder: string } | { kind: "sample"; name: string };
   configPath: string | null;
   settings: readonly Setting[];
+  /** A `.safetensors` file to start from, or a name in the catalogue. */
+  weights: string | null;
   device: DeviceChoice;
   out: string;
   /** A folder that an earlier run wrote. */
@@ -33,6 +35,7 @@ export function parseTrainArguments(args: string[]): TrainArguments {
         data: { type: "string" },
         sample: { type: "string" },
         config: { type: "string" },
+        weights: { type: "string" },
         set: { type: "string", multiple: true, default: [] },
         device: { type: "string", default: "auto" },
         out: { type: "string" },
@@ -47,8 +50,11 @@ export function parseTrainArguments(args: string[]): TrainArguments {
     wrong.push("--data and --sample: give one of the two.");
   if (data === undefined && sample === undefined)
     wrong.push("Which images? Give --data DIR or --sample NAME.");
-  if (resume !== undefined && (config !== undefined || values.set.length > 0))
-    wrong.push("--resume: a run goes on with its own configuration, without --config or --set.");
+  const isConfigured = (values.config ?? values.weights ?? values.set[0]) !== undefined;
+  if (resume !== undefined && isConfigured)
+    wrong.push(
+      "--resume: a run goes on with its own configuration, without --config, --weights or --set.",
+    );
   const wanted = values.export.flatMap((list) => list.split(","));
   for (const format of wanted)
     if (!EXPORT_FORMATS.includes(format))
@@ -69,6 +75,7 @@ export function parseTrainArguments(args: string[]): TrainArguments {
         : { kind: "folder", folder: data },
     configPath: config ?? null,
     settings,
+    weights: values.weights ?? null,
     device,
     out:
       values.out ?? resume ?? `runs/${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}`,

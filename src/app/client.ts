@@ -5,6 +5,7 @@ import type {
   InspectionAnswer,
   RateTestAnswer,
   StartAnswer,
+  WeightsAnswer,
   WorkerEvent,
 } from "../protocol";
 
@@ -58,6 +59,11 @@ export function connectWorker(worker: Worker, { onEvent, onDeath }: Listener): C
     cancelImport: () => answer(() => remote.cancelImport()),
     readImages: (indices) => answer(() => remote.readImages(indices)),
     checkConfig: (config) => answer(() => remote.checkConfig(config)),
+    openWeights: (file, model) =>
+      answer<WeightsAnswer>(async () => remote.openWeights(file, model)),
+    fetchWeights: (name, model) =>
+      answer<WeightsAnswer>(async () => remote.fetchWeights(name, model)),
+    cancelFetch: () => answer(() => remote.cancelFetch()),
     startRun: (config) => answer<StartAnswer>(async () => remote.startRun(config)),
     testRates: (config, options) =>
       answer<RateTestAnswer>(async () => remote.testRates(config, options)),

@@ -3,6 +3,7 @@
  * its options and how it is built; the form, the validation, the saved file and the types follow.
  */
 import { z } from "zod";
+import { startingWeightsSchema, type StartingWeights } from "./startingWeights";
 
 interface Labelled {
   label: string;
@@ -22,7 +23,8 @@ export type Option =
       choices: readonly { value: string; label: string }[];
     })
   | (Labelled & { kind: "text"; default: string })
-  | (Labelled & { kind: "integers"; default: readonly number[]; min?: number });
+  | (Labelled & { kind: "integers"; default: readonly number[]; min?: number })
+  | (Labelled & { kind: "weights"; default: null });
 
 interface NumberRange {
   min?: number;
@@ -46,7 +48,9 @@ type ValueOf<O extends Option> = O extends { kind: "number" | "integer" }
         ? V
         : O extends { kind: "text" }
           ? string
-          : readonly number[];
+          : O extends { kind: "weights" }
+            ? StartingWeights | null
+            : readonly number[];
 
 export type Values<O extends Options> = { -readonly [K in keyof O]: ValueOf<O[K]> };
 
@@ -152,6 +156,8 @@ function optionSchema(option: Option): z.ZodType {
       return z.string("Must be a text.");
     case "integers":
       return z.array(numberSchema({ min: option.min }, true)).readonly();
+    case "weights":
+      return startingWeightsSchema.nullable();
     default:
       return option satisfies never;
   }

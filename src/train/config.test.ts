@@ -49,12 +49,26 @@ describe("a configuration", () => {
     expect(parseConfig(documented).config).toMatchObject(documented);
   });
 
-  test("may name what does nothing yet, switched off and not on", () => {
-    const off = { ...documented, model: { ...documented.model, weights: null } };
-    expect(parseConfig(off)).toEqual(parseConfig(documented));
-    expect(errorsOf({ model: { name: "smallCnn", weights: "imagenet" } })).toEqual([
-      { path: "model.weights", message: "There is no such setting." },
+  test("starts from nothing, or from weights that it names by their hash", () => {
+    const none = { ...documented, model: { ...documented.model, weights: null } };
+    expect(parseConfig(none)).toEqual(parseConfig(documented));
+    const weights = {
+      name: "mine.safetensors",
+      sha256: "0a".repeat(32),
+      imageSizePx: 64,
+      mean: [0.5, 0.5, 0.5],
+      standardDeviation: [0.2, 0.2, 0.2],
+    };
+    const started = { ...documented, model: { ...documented.model, weights } };
+    expect(parseConfig(started).config).toMatchObject(started);
+    const pathsOf = (weights: unknown) =>
+      errorsOf({ model: { name: "smallCnn", weights } }).map(({ path }) => path);
+    expect(pathsOf("imagenet")).toEqual(["model.weights"]);
+    expect(pathsOf({ ...weights, sha256: "0A" })).toEqual(["model.weights.sha256"]);
+    expect(pathsOf({ ...weights, standardDeviation: [0, 1, 1] })).toEqual([
+      "model.weights.standardDeviation.0",
     ]);
+    expect(pathsOf({ ...weights, url: "https://example.org" })).toEqual(["model.weights.url"]);
   });
 
   test("survives being written and read, for every preset", () => {

@@ -15,7 +15,6 @@ import { models } from "../parts/models";
 import { optimizers } from "../parts/optimizers";
 import { schedules } from "../parts/schedules";
 import { splits } from "../data/split";
-import { withoutNeutral } from "./neutralSettings";
 
 /** Fields outside the registries, described as the parts' options are. */
 export const dataFields = {
@@ -37,6 +36,7 @@ export const dataFields = {
     choices: [
       { value: "dataset", label: "Mean and deviation of the training images" },
       { value: "imagenet", label: "ImageNet's mean and deviation" },
+      { value: "weights", label: "As the starting weights were trained" },
       { value: "none", label: "None: values from 0 to 1" },
     ],
   },
@@ -234,7 +234,7 @@ export interface FieldError {
 export function parseConfig(
   value: unknown,
 ): { config: Config; errors: [] } | { config: null; errors: FieldError[] } {
-  const result = schema.safeParse(withoutNeutral(value));
+  const result = schema.safeParse(value);
   if (result.success) return { config: result.data as Config, errors: [] };
   return {
     config: null,

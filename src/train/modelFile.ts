@@ -58,25 +58,41 @@ export function readModelFile(bytes: Uint8Array): TrainedModel {
     throw new Error(
       "These weights were not saved by Homeroom: the file doesn't say which model, classes and preprocessing they belong to.",
     );
+  const { config, classes, imageSizePx, normalization } = readModelMetadata(metadata);
+  const model = buildPart(models, config.model, { classCount: classes.length, imageSizePx });
+  const state = readWeights(model, bytes);
+  checkModelState(model, state);
+  return { model, state, classes, normalization, config };
+}
+
+export interface ModelMetadata {
+  config: Config;
+  classes: readonly string[];
+  imageSizePx: number;
+  normalization: Normalization;
+}
+
+/** What `modelMetadata` wrote. Throws, saying what is wrong, where it is damaged. */
+export function readModelMetadata(metadata: Readonly<Record<string, string>>): ModelMetadata {
   const { config, errors } = parseConfig(parseJson(metadata.config));
   if (!config)
     throw new Error(
       `The file's configuration can't be used: ${errors.map((it) => `${it.path}: ${it.message}`).join(" ")}`,
     );
-  const classes = classesSchema.parse(parseJson(metadata.classes));
-  const { imageSizePx, mean, standardDeviation } = preprocessingSchema.parse(
-    parseJson(metadata.preprocessing),
-  );
-  const model = buildPart(models, config.model, { classCount: classes.length, imageSizePx });
-  const state = readWeights(model, bytes);
-  checkModelState(model, state);
-  return { model, state, classes, normalization: { mean, standardDeviation }, config };
+  const classes = classesSchema.safeParse(parseJson(metadata.classes));
+  const preprocessing = preprocessingSchema.safeParse(parseJson(metadata.preprocessing));
+  if (!classes.success || !preprocessing.success) throw new Error(DAMAGED);
+  const { imageSizePx, mean, standardDeviation } = preprocessing.data;
+  const normalization = { mean, standardDeviation };
+  return { config, classes: classes.data, imageSizePx, normalization };
 }
+
+const DAMAGED = "The file's metadata is damaged.";
 
 function parseJson(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? "");
   } catch {
-    throw new Error("The file's metadata is damaged.");
+    throw new Error(DAMAGED);
   }
 }

@@ -37,6 +37,11 @@ export function planRun(
       "training.batchSize",
       `There are only ${split.train.length} training images: choose a batch size of at most ${split.train.length}.`,
     );
+  if (config.data.normalize === "weights" && !config.model.weights)
+    refuse(
+      "data.normalize",
+      "There are no starting weights to follow. Choose another normalisation, or weights.",
+    );
   if (loss.kind === "perBatch" && accumulationSteps > 1)
     refuse(
       "training.accumulationSteps",
@@ -123,9 +128,9 @@ function warningsOf(config: Config, { classes, labels }: Dataset, split: Split):
   const untrained = classesWithout(split.train, classes, labels);
   if (untrained.length > 0)
     warnings.push(`No training images of ${untrained.join(", ")}: they can't be learned.`);
-  if (config.model.trainable !== "all")
+  if (config.model.trainable !== "all" && !config.model.weights)
     warnings.push(
-      "The frozen layers keep the weights that they start with: unless those come from another training, they are random.",
+      "The frozen layers keep the weights that they start with, which are random. Choose starting weights, or train all layers.",
     );
   if (config.training.accumulationSteps > 1)
     warnings.push(

@@ -65,9 +65,20 @@ export function makeRecipe(config: Config, dataset: Dataset): Recipe {
       data.augmentations.map((part) => buildPart(augmentations, part, { imageSizePx })),
     ),
     mixing: buildPart(mixes, data.mix, { imageSizePx }),
-    normalization: normalizationOf(data.normalize, dataset, split.train),
+    normalization: recipeNormalization(config, dataset, split),
     stepsPerEpoch,
   };
+}
+
+function recipeNormalization(
+  { data, model: { weights } }: Config,
+  dataset: Dataset,
+  split: Split,
+): Normalization {
+  if (data.normalize !== "weights") return normalizationOf(data.normalize, dataset, split.train);
+  if (!weights) throw new Error("There are no starting weights whose normalisation to follow.");
+  const { mean, standardDeviation } = weights;
+  return { mean, standardDeviation };
 }
 
 export function splitOf(config: Config, dataset: Dataset): Split {

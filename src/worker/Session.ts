@@ -20,7 +20,7 @@ import type { RunSummary } from "../train/events";
 import { readModelFile, type TrainedModel } from "../train/modelFile";
 import { startOfRun } from "../train/progress";
 import { makeRecipe } from "../train/recipe";
-import { checkDraft } from "./checkDraft";
+import { checkDraft, withProblems } from "./checkDraft";
 import { makeDownload } from "./downloads";
 import { exportModel } from "./exportModel";
 import { Images } from "./Images";
@@ -30,9 +30,11 @@ import { Run } from "./Run";
 import { throttled } from "./throttled";
 import { toldPreparation } from "./toldPreparation";
 import { Trials } from "./Trials";
+import { Weights } from "./Weights";
 
 export class Session {
   readonly images: Images;
+  readonly weights: Weights;
   readonly trials: Trials;
   private device: Promise<Device> | null = null;
   private engine: Engine | null = null;
@@ -43,8 +45,10 @@ export class Session {
 
   constructor(private readonly emit: (event: WorkerEvent) => void) {
     this.images = new Images(emit);
+    this.weights = new Weights(emit);
     this.trials = new Trials({
       images: this.images,
+      weights: this.weights,
       emit,
       startedDevice: () => this.startedDevice(),
       isTraining: () => this.run?.state === "running",
@@ -77,7 +81,8 @@ export class Session {
   async start(value: unknown): Promise<StartAnswer> {
     this.refuseWhileRunning("A new run can't start");
     await this.trials.cancel();
-    const { config, plan, errors } = checkDraft(value, this.images.get());
+    const draft = checkDraft(value, this.images.get());
+    const { config, plan, errors } = await withProblems(draft, this.weights);
     if (!config || !plan) return { ok: false, errors };
     const { dataset, fingerprint } = await this.images.at(config.data.imageSizePx);
     const summary: RunSummary = {
@@ -89,6 +94,7 @@ export class Session {
       stepsPerEpoch: plan.stepsPerEpoch,
     };
     const { recipe, engine } = await this.prepare(summary, dataset);
+    await this.weights.into(engine, config, dataset.classes);
     const checkpoint: Checkpoint = {
       run: summary,
       imageSizePx: dataset.imageSizePx,

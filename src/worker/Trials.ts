@@ -12,14 +12,16 @@ import { startOfRun } from "../train/progress";
 import { parseRateTest } from "../train/rateTest";
 import { makeRecipe } from "../train/recipe";
 import { Aside } from "./Aside";
-import { checkDraft } from "./checkDraft";
+import { checkDraft, withProblems } from "./checkDraft";
 import type { Images } from "./Images";
 import { runRateTest } from "./rateTest";
 import { toldPreparation } from "./toldPreparation";
+import type { Weights } from "./Weights";
 
 /** What the trials need of the session. */
 interface Host {
   images: Images;
+  weights: Weights;
   emit: (event: WorkerEvent) => void;
   startedDevice: () => Promise<Device>;
   isTraining: () => boolean;
@@ -40,8 +42,8 @@ export class Trials {
 
   async testRates(value: unknown, request: unknown): Promise<RateTestAnswer> {
     this.refuseWhileTraining("Rates can't be tested");
-    const { images, emit } = this.host;
-    const { config, errors } = checkDraft(value, images.get());
+    const { images, weights, emit } = this.host;
+    const { config, errors } = await withProblems(checkDraft(value, images.get()), weights);
     const { options, errors: optionErrors } = parseRateTest(request);
     if (!config || !options) return { ok: false, errors, optionErrors };
     return this.aside.do(async (signal) => {
@@ -50,6 +52,7 @@ export class Trials {
       const preparation = toldPreparation(recipe, emit);
       const { engine } = await createEngine(recipe.model, tier, config.seed, preparation);
       try {
+        await weights.into(engine, config, dataset.classes);
         return await runRateTest({ recipe, engine, options, signal, emit });
       } finally {
         engine.dispose();
@@ -60,7 +63,9 @@ export class Trials {
   async inspect(request: InspectRequest): Promise<InspectionAnswer> {
     this.refuseWhileTraining("A step can't be inspected");
     if (request.of === "run") return this.inspectRun();
-    const { config, errors } = checkDraft(request.config, this.host.images.get());
+    const { images, weights } = this.host;
+    const draft = checkDraft(request.config, images.get());
+    const { config, errors } = await withProblems(draft, weights);
     if (!config) return { ok: false, errors };
     return this.inspectAt(config, config.data.imageSizePx, null);
   }
@@ -73,7 +78,7 @@ export class Trials {
     return this.inspectAt(checkpoint.run.config, checkpoint.imageSizePx, checkpoint);
   }
 
-  /** From the checkpoint's state, or from fresh weights. Always on the reference engine. */
+  /** From the checkpoint's state, or as a run would begin. Always on the reference engine. */
   private inspectAt(
     config: Config,
     imageSizePx: number,
@@ -85,6 +90,7 @@ export class Trials {
       const engine = new TfjsEngine(recipe.model, tier, config.seed);
       try {
         if (checkpoint) engine.writeState(checkpoint.engine);
+        else await this.host.weights.into(engine, config, dataset.classes);
         const progress = checkpoint?.progress ?? startOfRun;
         return { ok: true, inspection: await inspectStep(recipe, engine, progress, signal) };
       } finally {

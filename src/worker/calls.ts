@@ -5,7 +5,7 @@ import { importSample } from "../data/importSample";
 import { importZip } from "../data/importZip";
 import { memoryLimits } from "../engine/memoryPlan";
 import type { Calls, WorkerEvent } from "../protocol";
-import { checkDraft } from "./checkDraft";
+import { checkDraft, withProblems } from "./checkDraft";
 import { describeParts } from "./hello";
 import { Session } from "./Session";
 
@@ -31,7 +31,14 @@ export function createCalls(emit: (event: WorkerEvent) => void): Calls {
     },
     checkConfig: async (config) => {
       const { tier } = await session.startedDevice();
-      return checkDraft(config, images.dataset, { tier, limits: await memoryLimits(tier) });
+      const device = { tier, limits: await memoryLimits(tier) };
+      return withProblems(checkDraft(config, images.dataset, device), session.weights);
+    },
+    openWeights: (file, model) => session.weights.open(file, model),
+    fetchWeights: (name, model) => session.weights.fetch(name, model),
+    cancelFetch: () => {
+      session.weights.cancel();
+      return Promise.resolve();
     },
     startRun: (config) => session.start(config),
     testRates: (config, options) => session.trials.testRates(config, options),

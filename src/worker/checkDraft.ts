@@ -5,6 +5,7 @@ import type { Tier } from "../engine/tier";
 import type { ConfigCheck } from "../protocol";
 import { parseConfig } from "../train/config";
 import { planRun } from "../train/plan";
+import type { Weights } from "./Weights";
 import { previewRates } from "../train/previewRates";
 
 /** `device` is where the run would be; without it nothing is said of memory. */
@@ -24,4 +25,11 @@ export function checkDraft(
     ratesAreMadeUp: preview.isMadeUp,
     plan: planned.plan,
   };
+}
+
+/** With what else keeps the run from starting. */
+export async function withProblems(check: ConfigCheck, weights: Weights): Promise<ConfigCheck> {
+  const problems = check.config ? await weights.problems(check.config) : [];
+  if (problems.length === 0) return check;
+  return { ...check, errors: [...check.errors, ...problems], config: null };
 }

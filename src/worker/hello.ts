@@ -12,6 +12,7 @@ import { mixes } from "../parts/mixes";
 import { models } from "../parts/models";
 import { optimizers } from "../parts/optimizers";
 import { schedules } from "../parts/schedules";
+import { catalogue } from "../parts/weights/catalogue";
 import type { Hello } from "../protocol";
 import { dataFields, trainingFields } from "../train/config";
 import { presets } from "../train/presets";
@@ -36,6 +37,7 @@ export function describeParts(device: Device): Hello {
     fields: { data: dataFields, training: trainingFields, rateTest: rateTestFields },
     presets: [...presets],
     samples: Object.entries(samples).map(([name, { label, help }]) => ({ name, label, help })),
+    catalogue,
     device,
   };
 }

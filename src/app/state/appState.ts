@@ -52,6 +52,17 @@ export interface Predictions {
   table: PredictionTable;
 }
 
+export interface WeightsRequest {
+  name: string;
+  /** Bytes; null where nothing is being fetched, `total` 0 while it is unknown. */
+  progress: { done: number; total: number } | null;
+}
+
+export interface WeightsProblem extends Problem {
+  /** A line for each tensor that is not as it should be. */
+  differences: readonly string[];
+}
+
 export interface AppState {
   place: Place;
 
@@ -76,6 +87,10 @@ export interface AppState {
   refusedConfig: { fileName: string; errors: readonly FieldError[] } | null;
   /** A start that was refused for no single field. */
   startProblem: Problem | null;
+  /** Starting weights that are being read or fetched. */
+  weightsRequest: WeightsRequest | null;
+  /** Why weights were not taken. */
+  weightsProblem: WeightsProblem | null;
   /** A call that starts a run is on its way. */
   isStarting: boolean;
   /** Kernels that are compiled before the run begins or goes on; null while there are none to compile. */
@@ -117,6 +132,8 @@ export const initialState: AppState = {
   openGroups: [],
   refusedConfig: null,
   startProblem: null,
+  weightsRequest: null,
+  weightsProblem: null,
   isStarting: false,
   compiling: null,
   rateTestOptions: {},

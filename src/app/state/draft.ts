@@ -60,6 +60,7 @@ export function switchedPart(
     const isKept =
       before?.kind === option.kind &&
       option.kind !== "choice" &&
+      option.kind !== "weights" &&
       differsFromDefault(before, current);
     return isKept ? [[key, current] as const] : [];
   });

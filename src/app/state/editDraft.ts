@@ -1,13 +1,21 @@
 /** Changes of the draft that the form makes. */
 import type { Config } from "../../train/config";
 import type { App } from "./app";
-import { writeDraft } from "./draft";
+import { readDraft, writeDraft, type Draft } from "./draft";
 
 export function editDraft({ store }: App, path: string, value: unknown): void {
   store.setState(({ draft }) => ({
-    draft: draft && writeDraft(draft, path, value),
+    draft: draft && followingNothing(writeDraft(draft, path, value)),
     startProblem: null,
   }));
+}
+
+/** Without starting weights there is no normalisation of theirs: the data's own takes its place. */
+function followingNothing(draft: Draft): Draft {
+  const isFollowing = readDraft(draft, "data.normalize") === "weights";
+  return isFollowing && readDraft(draft, "model.weights") === null
+    ? writeDraft(draft, "data.normalize", "dataset")
+    : draft;
 }
 
 /** Takes a whole configuration, as a file holds it. */

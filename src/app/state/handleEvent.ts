@@ -21,6 +21,13 @@ export function handleEvent(app: App, event: WorkerEvent): void {
       store.setState({ compiling: done < total ? { done, total } : null });
       return;
     }
+    case "weightsProgress": {
+      const { done, total } = event;
+      store.setState(({ weightsRequest }) => ({
+        weightsRequest: weightsRequest && { ...weightsRequest, progress: { done, total } },
+      }));
+      return;
+    }
     case "deviceChanged":
       store.setState({ device: event.device });
       return;

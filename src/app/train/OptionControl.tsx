@@ -4,6 +4,7 @@ import type { Option } from "../../lib/part";
 import type { ControlProps } from "../ui/Field";
 import { IntegersField } from "./IntegersField";
 import { NumberField } from "./NumberField";
+import { WeightsField } from "./WeightsField";
 
 interface Props {
   option: Option;
@@ -63,6 +64,8 @@ export function OptionControl({ option, control, value, onChange }: Props) {
       );
     case "integers":
       return <IntegersField control={control} value={value} onChange={onChange} />;
+    case "weights":
+      return <WeightsField control={control} />;
     default:
       return option satisfies never;
   }

@@ -28,7 +28,7 @@ export function OptionField({ path, option }: Props) {
       help={option.help}
       error={error}
       reset={reset}
-      layout={option.kind === "choice" || option.kind === "text" ? "below" : "beside"}
+      layout={["choice", "text", "weights"].includes(option.kind) ? "below" : "beside"}
     >
       {(control) => (
         <OptionControl option={option} control={control} value={value} onChange={change} />

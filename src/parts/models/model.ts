@@ -9,6 +9,12 @@ export interface ModelContext {
 
 /** What every model can be told, whatever its layers. */
 const sharedOptions = {
+  weights: {
+    kind: "weights",
+    label: "Starting weights",
+    help: "What the model knows before it sees your images: nothing, or what it learned from others. Its last layer begins anew where the classes are others.",
+    default: null,
+  },
   trainable: {
     kind: "text",
     label: "Trainable layers",

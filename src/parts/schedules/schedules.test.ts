@@ -29,6 +29,8 @@ function valueOf(option: Option): fc.Arbitrary<unknown> {
       return fc.string();
     case "integers":
       return fc.array(fc.integer({ min: option.min ?? -20, max: 20 }), { maxLength: 5 });
+    case "weights":
+      return fc.constant(null);
     default:
       return option satisfies never;
   }

@@ -1,0 +1,63 @@
+/** Somebody starts from weights that they have as a file. */
+import { buildPart, registrySchema } from "../src/lib/part";
+import { filledState } from "../src/nn/filledState";
+import { models } from "../src/parts/models";
+import { readSafetensors } from "../src/parts/formats/safetensors";
+import { writeWeights } from "../src/parts/formats/weights";
+import { download, importFolder, openSettings, startTraining, tab, tiny } from "./actions";
+import { imageFolder } from "./imageFolder";
+import { expect, story } from "./story";
+
+/** A small CNN's weights for five classes, every number 0.25. */
+function weightsFile(width: number) {
+  const config = registrySchema(models).parse({ name: "smallCnn", width });
+  const model = buildPart(models, config, { classCount: 5, imageSizePx: 16 });
+  const { parameters, buffers } = filledState(model, 0.25);
+  for (const name of Object.keys(buffers))
+    if (name.endsWith("num_batches_tracked")) buffers[name]!.fill(7);
+  return {
+    name: `width-${width}.safetensors`,
+    mimeType: "application/octet-stream",
+    buffer: Buffer.from(writeWeights(model, { parameters, buffers }, {})),
+  };
+}
+
+story("somebody starts from a weights file, and trains a new head on it", async ({ openTab }) => {
+  const folder = imageFolder({ red: 12, green: 12 });
+  const page = await openTab("?device=wasm");
+  await importFolder(page, folder.path);
+  await openSettings(page, {
+    ...tiny,
+    model: { ...tiny.model, trainable: "head" },
+    training: { epochs: 1, batchSize: 8 },
+  });
+  await page.getByRole("button", { name: /^Model/ }).click();
+  await expect(page.getByText("which are random")).toBeVisible();
+
+  const picker = page.getByLabel("Starting weights file");
+  await picker.setInputFiles(weightsFile(8));
+  await expect(page.getByRole("alert")).toContainText("width-8.safetensors was not taken");
+  await expect(page.getByRole("list", { name: "Differences" })).toContainText(
+    "features.0.conv.weight is 8 × 3 × 3 × 3 instead of 4 × 3 × 3 × 3",
+  );
+  await expect(page.getByRole("combobox", { name: "Starting weights" })).toHaveValue("Random");
+
+  await picker.setInputFiles(weightsFile(4));
+  await expect(page.getByRole("combobox", { name: "Starting weights" })).toHaveValue(
+    "width-4.safetensors",
+  );
+  await expect(page.getByText("which are random")).toBeHidden();
+  await expect(page.getByText("Trained at 224 px, your images have 16 px.")).toBeVisible();
+  await startTraining(page);
+  await expect(page.getByText("Finished", { exact: true })).toBeVisible();
+
+  const { tensors } = readSafetensors(await download(page, "last.safetensors"));
+  for (const { name, values } of tensors)
+    if (name.startsWith("features.") && !name.endsWith("num_batches_tracked"))
+      expect(new Set(values), name).toEqual(new Set([0.25]));
+  const head = tensors.find(({ name }) => name === "classifier.weight")!;
+  expect(head.shape).toEqual([2, 16]);
+  expect(new Set(head.values).size).toBeGreaterThan(2);
+  await expect(tab(page, "Results")).toContainText("F1");
+  folder.remove();
+});

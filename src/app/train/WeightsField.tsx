@@ -1,0 +1,82 @@
+/** What a model starts with: random numbers, weights of the catalogue, or a file. */
+import { Button, Select } from "@mantine/core";
+import { IconFileImport } from "@tabler/icons-react";
+import { useApp, useAppState } from "../state/app";
+import { partName, readDraft } from "../state/draft";
+import { editDraft } from "../state/editDraft";
+import { fetchWeights, forgetWeights, pickWeights } from "../state/startingWeights";
+import type { ControlProps } from "../ui/Field";
+import { FilePicker } from "../ui/FilePicker";
+import classes from "./WeightsField.module.css";
+import { WeightsProblem } from "./WeightsProblem";
+import { WeightsProgress } from "./WeightsProgress";
+
+const RANDOM = "random";
+
+export function WeightsField({ control }: { control: ControlProps }) {
+  const app = useApp();
+  const architecture = useAppState(({ draft }) => (draft ? partName(draft, "model") : ""));
+  const chosen = useAppState(({ draft }) => draft && readDraft(draft, "model.weights.name"));
+  const catalogue = useAppState(({ hello }) => hello?.catalogue) ?? [];
+  const isBusy = useAppState((state) => state.weightsRequest !== null);
+  const entries = catalogue.filter((entry) => entry.architecture === architecture);
+  const fileName = typeof chosen === "string" ? chosen : null;
+  const isFile = fileName !== null && !entries.some(({ name }) => name === fileName);
+  return (
+    <div className={classes.weights}>
+      <Select
+        {...control}
+        disabled={isBusy}
+        data={[
+          { value: RANDOM, label: "Random" },
+          ...(isFile ? [{ value: fileName, label: fileName }] : []),
+          ...entries.map(({ name, trainedOn, bytes, licence }) => ({
+            value: name,
+            label: `${trainedOn}: ${name}${bytes ? `, ${Math.round(bytes / 1e6)} MB` : ""}, ${licence}`,
+          })),
+        ]}
+        value={fileName ?? RANDOM}
+        onChange={(value) => {
+          if (value === RANDOM) forgetWeights(app);
+          else if (value !== null && value !== fileName) void fetchWeights(app, value);
+        }}
+      />
+      <div className={classes.line}>
+        <FilePicker
+          variant="default"
+          size="compact-sm"
+          inputLabel="Starting weights file"
+          accept=".safetensors"
+          disabled={isBusy}
+          leftSection={<IconFileImport size={16} stroke={1.75} />}
+          onPick={([file]) => file && void pickWeights(app, file)}
+        >
+          Choose a file
+        </FilePicker>
+        <SizeSuggestion />
+      </div>
+      <WeightsProgress />
+      <WeightsProblem />
+    </div>
+  );
+}
+
+/** The images' size that the weights know, where the images have another. */
+function SizeSuggestion() {
+  const app = useApp();
+  const wanted = useAppState(({ draft }) => draft && readDraft(draft, "model.weights.imageSizePx"));
+  const current = useAppState(({ draft }) => draft && readDraft(draft, "data.imageSizePx"));
+  if (typeof wanted !== "number" || wanted === current) return null;
+  return (
+    <span className={classes.suggestion}>
+      Trained at {wanted} px, your images have {String(current)} px.
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        onClick={() => editDraft(app, "data.imageSizePx", wanted)}
+      >
+        Use {wanted} px
+      </Button>
+    </span>
+  );
+}

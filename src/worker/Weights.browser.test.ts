@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { buildPart, registrySchema } from "../lib/part";
+import { filledState } from "../nn/filledState";
+import { models } from "../parts/models";
+import { writeWeights } from "../parts/formats/weights";
+import type { WorkerEvent } from "../protocol";
+import { defaultConfig } from "../train/config";
+import { Weights } from "./Weights";
+
+const chosen = registrySchema(models).parse({ name: "efficientNetLite0" });
+const name = "timm/efficientnet_lite0.ra_in1k";
+
+function file(): Uint8Array<ArrayBuffer> {
+  const model = buildPart(models, chosen, { classCount: 5, imageSizePx: 224 });
+  return writeWeights(model, filledState(model, 1), {});
+}
+
+test("weights are fetched once, checked, and there again offline and in the next session", async () => {
+  const events: WorkerEvent[] = [];
+  const url = URL.createObjectURL(new Blob([file()]));
+  const first = new Weights(
+    (event) => events.push(event),
+    () => url,
+  );
+  const answer = await first.fetch(name, chosen);
+  expect(answer).toMatchObject({ ok: true, model: { weights: { name, imageSizePx: 224 } } });
+  expect(events.at(-1)).toMatchObject({ type: "weightsProgress" });
+  URL.revokeObjectURL(url);
+
+  const second = new Weights(
+    () => undefined,
+    () => "https://nowhere.invalid/",
+  );
+  expect(await second.fetch(name, chosen)).toEqual(answer);
+  if (!answer.ok) throw new Error(answer.message);
+  const config = { ...defaultConfig, model: answer.model };
+  expect(await second.problems(config)).toEqual([]);
+  const weights = { ...answer.model.weights!, sha256: "0".repeat(64) };
+  const others = { ...config, model: { ...answer.model, weights } };
+  expect(await second.problems(others)).toMatchObject([{ path: "model.weights" }]);
+  await caches.delete("homeroom-weights");
+});
+
+test("a file that does not fit is not kept", async () => {
+  const weights = new Weights(
+    () => undefined,
+    () => "https://nowhere.invalid/",
+  );
+  const picked = new File([file()], "mine.safetensors");
+  const small = registrySchema(models).parse({ name: "smallCnn" });
+  expect(await weights.open(picked, small)).toMatchObject({ ok: false });
+  const cache = await caches.open("homeroom-weights");
+  expect(await cache.keys()).toEqual([]);
+  await expect(weights.open(new File(["no"], "no"), small)).rejects.toThrow("too short");
+});

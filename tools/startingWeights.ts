@@ -1,0 +1,39 @@
+/** `--weights`: the configuration of a run that starts from a file, or from weights of the catalogue. */
+import { existsSync } from "node:fs";
+import type { Page } from "playwright";
+import type { WeightsAnswer } from "../src/protocol";
+import type { Config } from "../src/train/config";
+import { UsageError } from "./command";
+
+/** @throws UsageError with what differs, where the weights do not fit the configured model */
+export async function startingWith(page: Page, config: Config, weights: string): Promise<Config> {
+  const { model } = config;
+  const answer = existsSync(weights)
+    ? await openFile(page, weights, model)
+    : await page.evaluate(async ({ name, model }) => homeroom.calls.fetchWeights(name, model), {
+        name: weights,
+        model,
+      });
+  if (!answer.ok)
+    throw new UsageError([
+      `--weights: ${answer.message}`,
+      ...answer.differences.map((line) => `  ${line}`),
+    ]);
+  return { ...config, model: answer.model, data: { ...config.data, normalize: "weights" } };
+}
+
+async function openFile(page: Page, path: string, model: Config["model"]): Promise<WeightsAnswer> {
+  const input = await page.evaluateHandle(() => {
+    const element = document.createElement("input");
+    element.type = "file";
+    return element;
+  });
+  await input.setInputFiles(path);
+  return page.evaluate(
+    async ({ input, model }) => homeroom.calls.openWeights(input.files![0]!, model),
+    {
+      input,
+      model,
+    },
+  );
+}
