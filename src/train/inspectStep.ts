@@ -18,16 +18,17 @@ import { orderOf, windowOf } from "./window";
 const MOST_DETAILED = 4;
 
 /**
- * The next step from `progress`; null where the signal gave it up. The engine holds the state before
+ * The next step from `stand`; null where the signal gave it up. The engine holds the state before
  * the step, and afterwards the state after it.
  */
 export async function inspectStep(
   recipe: Recipe,
   engine: TfjsEngine,
-  progress: Progress,
+  stand: Progress,
   signal: AbortSignal,
 ): Promise<StepInspection | null> {
   const { config, dataset, model } = recipe;
+  const progress = nextStepOf(recipe, stand);
   const { clipNorm } = config.training;
   const rate = recipe.schedule.at(momentOf(recipe, progress), metricHistoryOf(progress));
   const micros = [...windowOf(recipe, orderOf(recipe, progress.epoch), progress)];
@@ -61,6 +62,13 @@ export async function inspectStep(
     loss: after.lossSum / denominator,
     ...inspectUpdate(model, { before, after, gradients, denominator, clipNorm }),
   };
+}
+
+/** A run may be paused after an epoch's last step, before its validation: the next step is another epoch's. */
+function nextStepOf({ stepsPerEpoch }: Recipe, stand: Progress): Progress {
+  return stand.stepInEpoch < stepsPerEpoch
+    ? stand
+    : { ...stand, epoch: stand.epoch + 1, stepInEpoch: 0 };
 }
 
 /** A run that is over has no next step: its schedule stands at the last one. */

@@ -93,11 +93,22 @@ export function stepsPerEpochOf(
   return Math.ceil(imageCount / (batchSize * accumulationSteps));
 }
 
-export function lossOf(config: Config, { classes, labels }: Dataset, { train }: Split): Loss {
-  const classCount = classes.length;
-  const classWeights =
-    config.data.classWeights === "balanced" ? balancedWeights(labels, train, classCount) : null;
-  return buildPart(losses, config.loss, { classCount, classWeights });
+export function lossOf(config: Config, dataset: Dataset, split: Split): Loss {
+  return buildPart(losses, config.loss, {
+    classCount: dataset.classes.length,
+    classWeights: classWeightsOf(config, dataset, split),
+  });
+}
+
+/** `[classes]`, or null for equal weights. */
+export function classWeightsOf(
+  config: Config,
+  { classes, labels }: Dataset,
+  { train }: Split,
+): readonly number[] | null {
+  return config.data.classWeights === "balanced"
+    ? balancedWeights(labels, train, classes.length)
+    : null;
 }
 
 export function scheduleOf(config: Config, stepsPerEpoch: number): Schedule {

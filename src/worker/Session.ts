@@ -23,6 +23,7 @@ import { makeRecipe } from "../train/recipe";
 import { checkDraft, withProblems } from "./checkDraft";
 import { makeDownload } from "./downloads";
 import { exportModel } from "./exportModel";
+import { handOver } from "./handOver";
 import { Images } from "./Images";
 import { predictFiles } from "./predictFiles";
 import { predictValidation } from "./predictValidation";
@@ -115,9 +116,7 @@ export class Session {
   async resume(): Promise<void> {
     await this.trials.cancel();
     if (!this.restored) return this.run?.resume();
-    const problem = await this.missingData(this.restored);
-    if (problem) throw new Error(problem);
-    const { dataset } = await this.images.at(this.restored.imageSizePx);
+    const { dataset } = await this.imagesOf(this.restored);
     const run = { ...this.restored.run, device: await this.startedDevice() };
     const checkpoint = { ...this.restored, run };
     const { recipe, engine } = await this.prepare(run, dataset);
@@ -158,9 +157,7 @@ export class Session {
     return makeDownload(name, {
       checkpoint,
       predictValidation: async () => {
-        const problem = await this.missingData(checkpoint);
-        if (problem) throw new Error(problem);
-        const { dataset } = await this.images.at(checkpoint.imageSizePx);
+        const { dataset } = await this.imagesOf(checkpoint);
         const { tier } = await this.startedDevice();
         return predictValidation(checkpoint, trainedModelOf(checkpoint, "best"), dataset, tier);
       },
@@ -170,7 +167,14 @@ export class Session {
   async export(format: FormatName): Promise<Blob> {
     const { tier } = await this.startedDevice();
     const checkpoint = this.opened ? null : this.checkpoint;
-    return exportModel(format, this.modelInUse("best"), checkpoint, tier);
+    return exportModel(format, this.modelInUse("best"), checkpoint, tier, async () => {
+      if (!checkpoint)
+        throw new Error(
+          "These are weights alone, and a run is what goes on. Open its checkpoint.zip instead.",
+        );
+      const { dataset, fingerprint } = await this.imagesOf(checkpoint);
+      return handOver(checkpoint, dataset, fingerprint);
+    });
   }
 
   /** The opened weights, or the run's best or last. */
@@ -264,6 +268,13 @@ export class Session {
     return fingerprint === data.fingerprint
       ? null
       : `The imported images are not those that the run was trained on. Import ${wanted}.`;
+  }
+
+  /** Throws, saying what to import, where the run's images are not there. */
+  private async imagesOf(checkpoint: Checkpoint) {
+    const problem = await this.missingData(checkpoint);
+    if (problem) throw new Error(problem);
+    return this.images.at(checkpoint.imageSizePx);
   }
 
   private refuseWhileRunning(what: string): void {

@@ -7,7 +7,7 @@ import type { Tier } from "../engine/tier";
 import { sizeOf } from "../lib/shape";
 import { parametersOf } from "../nn/model";
 import { formats } from "../parts/formats";
-import type { Example, FileContent } from "../parts/formats/format";
+import type { Example, FileContent, HandedOverRun } from "../parts/formats/format";
 import type { FormatName } from "../parts/formats/formatNames";
 import { modelCard } from "../parts/formats/modelCard";
 import { accuracy, f1PerClass, macroF1 } from "../parts/metrics/classification";
@@ -18,18 +18,24 @@ import { modelMetadata, type TrainedModel } from "../train/modelFile";
 import { predictionsOf } from "../train/predictions";
 import { withTrainedEngine } from "./trainedEngine";
 
-/** @param checkpoint of the run that trained the model; null where only its weights were opened */
+/**
+ * @param checkpoint of the run that trained the model; null where only its weights were opened
+ * @param run that run, for formats that hand it over
+ */
 export async function exportModel(
   name: FormatName,
   trained: TrainedModel,
   checkpoint: Checkpoint | null,
   tier: Tier,
+  run: () => Promise<HandedOverRun>,
 ): Promise<Blob> {
   const { model, state, classes, normalization } = trained;
   const examples = await answeredExamples(trained, tier);
   const metadata = modelMetadata(trained, checkpoint?.progress.best ?? null);
   const exported = { model, state, classes, normalization, examples, metadata };
-  const files = new Map<string, FileContent>(Object.entries(await formats[name].files(exported)));
+  const files = new Map<string, FileContent>(
+    Object.entries(await formats[name].files(exported, run)),
+  );
   files.set("MODEL_CARD.md", cardOf(trained, checkpoint));
   const answers = examples.map(({ png: _, ...answer }) => answer);
   files.set("examples/answers.json", `${JSON.stringify(answers, null, 2)}\n`);

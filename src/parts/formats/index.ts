@@ -2,6 +2,7 @@
 import type { Format } from "./format";
 import type { FormatName } from "./formatNames";
 import { onnx } from "./onnx/onnx";
+import { pytorch } from "./pytorch/pytorch";
 import { tfjs } from "./tfjs/tfjs";
 
-export const formats: Record<FormatName, Format> = { onnx, tfjs };
+export const formats: Record<FormatName, Format> = { onnx, tfjs, pytorch };

@@ -10,6 +10,11 @@ from PIL import Image, ImageOps
 
 def load_image(path, size):
     """[3, size, size] float32, RGB, 0 to 1; the model normalises it."""
+    return load_pixels(path, size).astype(numpy.float32).transpose(2, 0, 1) / 255
+
+
+def load_pixels(path, size):
+    """[size, size, 3] uint8, RGB."""
     with Image.open(path) as file:
         image = ImageOps.exif_transpose(file)
         if image.mode in ("I;16", "I;16B", "I"):
@@ -27,4 +32,4 @@ def load_image(path, size):
     left = round((scaled[0] - size) / 2)
     top = round((scaled[1] - size) / 2)
     image = image.crop((left, top, left + size, top + size))
-    return numpy.asarray(image, dtype=numpy.float32).transpose(2, 0, 1) / 255
+    return numpy.asarray(image, dtype=numpy.uint8)

@@ -1,0 +1,139 @@
+/**
+ * `npm run parity:bundle`: half-finished runs are handed over to PyTorch, on one process and on two under
+ * torchrun, and compared with the same runs finished in the tab. Exit code 1 where a number is too far off.
+ * Needs python3 (or what PYTHON names) with PyTorch, numpy and Pillow.
+ */
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Page } from "playwright";
+import { runCommand } from "./command";
+import { saveExport } from "./download";
+import { followRun } from "./followRun";
+import { importImages } from "./importImages";
+import { openModel } from "./openModel";
+import { withHomeroom } from "./page";
+import { bundleCases } from "./parityBundleCases";
+import { unzip } from "./unzip";
+
+const LOSS_TOLERANCE = 1e-4;
+/** Two points. */
+const F1_TOLERANCE = 0.02;
+const EPOCHS_IN_TAB = 3;
+
+const python = process.env.PYTHON ?? "python3";
+const run = promisify(execFile);
+
+interface Outcome {
+  firstLoss: number;
+  macroF1: number;
+}
+
+await runCommand(async (signal) => {
+  const folder = mkdtempSync(join(tmpdir(), "homeroom-bundle-"));
+  const images = join(folder, "images");
+  const wanted = process.argv.slice(2);
+  const cases = bundleCases.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  let failures = 0;
+  try {
+    await run(process.execPath, ["tools/setup.mjs", "tools/sample.ts", images, "--long-tail"]);
+    await withHomeroom("wasm", signal, async ({ page }) => {
+      await importImages(page, { kind: "folder", folder: images });
+      for (const { name, config } of cases) {
+        const bundle = join(folder, name);
+        const tab = await trainInTab(page, config, bundle);
+        const one = await goOn(bundle, images, []);
+        const two = await goOn(bundle, images, torchrun(2));
+        console.log(`\n${name}, from ${tab.place}`);
+        for (const [label, outcome] of Object.entries({
+          "in the tab": tab,
+          "one process": one,
+          "two processes": two,
+        })) {
+          const lossError = Math.abs(outcome.firstLoss - tab.firstLoss);
+          const f1Error = Math.abs(outcome.macroF1 - tab.macroF1);
+          const isWrong = !(lossError <= LOSS_TOLERANCE && f1Error <= F1_TOLERANCE);
+          if (isWrong) failures++;
+          const numbers = `next step's loss ${outcome.firstLoss.toFixed(7)} (${lossError.toExponential(1)} off), final macro-F1 ${outcome.macroF1.toFixed(4)}`;
+          console.log(`  ${label.padEnd(13)} ${numbers}${isWrong ? "  TOO FAR" : ""}`);
+        }
+        // What PyTorch made of it is a checkpoint of the tab's too.
+        await page.evaluate(() => homeroom.store.setState({ opened: null }));
+        const opened = await openModel(page, join(bundle, "two", "checkpoint.zip"));
+        if (opened.needsData !== null || opened.epochs.length !== config.training.epochs)
+          failures++;
+      }
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  console.log(failures === 0 ? "\nAll agree." : `\n${failures} disagree.`);
+  return failures === 0 ? 0 : 1;
+});
+
+/** Pauses in the middle of the run for the bundle and the next step's loss, then trains to the end. */
+async function trainInTab(
+  page: Page,
+  config: object,
+  bundle: string,
+): Promise<Outcome & { place: string }> {
+  const answer = await page.evaluate((it) => homeroom.calls.startRun(it), config);
+  if (!answer.ok) throw new Error(JSON.stringify(answer.errors));
+  await page.evaluate(pauseAfter, EPOCHS_IN_TAB);
+  await saveExport(page, "pytorch", tmpdir());
+  const zip = join(tmpdir(), "homeroom-pytorch.zip");
+  await unzip(zip, bundle);
+  rmSync(zip);
+  const inspected = await page.evaluate(() => homeroom.calls.inspectStep({ of: "run" }));
+  if (!inspected.ok || !inspected.inspection) throw new Error("The step could not be inspected.");
+  const { epoch, stepInEpoch, loss } = inspected.inspection;
+  await page.evaluate(() => homeroom.calls.resumeRun());
+  const news = followRun(page, EPOCHS_IN_TAB);
+  let macroF1 = NaN;
+  for await (const record of news) macroF1 = record.macroF1 ?? NaN;
+  return { firstLoss: loss, macroF1, place: `epoch ${epoch + 1}, step ${stepInEpoch + 1}` };
+}
+
+/** In the page: pauses within the epoch after the first `epochs`, and waits until it is paused. */
+function pauseAfter(epochs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let isAsked = false;
+    const look = () => {
+      const { run, death } = homeroom.store.getState();
+      if (death ?? run?.status === "failed") reject(new Error(death ?? run?.message));
+      const { epoch = 0, stepInEpoch = 0 } = run?.progress ?? {};
+      if (!isAsked && epoch === epochs + 1 && stepInEpoch > 1) {
+        isAsked = true;
+        void homeroom.calls.pauseRun();
+      }
+      if (run?.status !== "paused") return;
+      stopListening();
+      resolve();
+    };
+    const stopListening = homeroom.store.subscribe(look);
+    look();
+  });
+}
+
+function torchrun(count: number): string[] {
+  // The defaults of torchrun 1.13 for its logs fail on Python 3.11.
+  const logs = ["-r", "1", "-t", "1"];
+  return ["-m", "torch.distributed.run", "--standalone", `--nproc_per_node=${count}`, ...logs];
+}
+
+/** Runs the bundle's train.py to the end. */
+async function goOn(bundle: string, images: string, launcher: string[]): Promise<Outcome> {
+  const out = join(bundle, launcher.length > 0 ? "two" : "one");
+  const program = [join(bundle, "train.py"), "--data", images, "--out", out, "--device", "cpu"];
+  const { stdout } = await run(python, [...launcher, ...program], {
+    env: { ...process.env, OMP_NUM_THREADS: "1" },
+  });
+  await run(python, [join(bundle, "predict.py"), "--check"]);
+  const firstLoss = Number(/Step \d+: loss (\S+)/.exec(stdout)?.[1]);
+  const history = JSON.parse(readFileSync(join(out, "history.json"), "utf8")) as {
+    epochs: { macroF1: number }[];
+  };
+  return { firstLoss, macroF1: history.epochs.at(-1)!.macroF1 };
+}
