@@ -4,6 +4,7 @@
  * adapter ourselves and say what was chosen and why.
  */
 import { clearFault } from "./fault";
+import { isSoftwareGpu } from "./isSoftwareGpu";
 import type { Tier } from "./tier";
 import { warmUpMachine } from "./wasm/createWasmEngine";
 
@@ -73,10 +74,7 @@ async function describeGpu(): Promise<Gpu> {
     return { isReal: false, name: null, whyNot: "The browser found no GPU for WebGPU." };
   const { vendor, architecture, device, description } = adapter.info;
   const name = description || [vendor, architecture || device].filter(Boolean).join(" ") || "GPU";
-  const isSoftware =
-    adapter.info.isFallbackAdapter ||
-    /swiftshader|llvmpipe|software/i.test(`${name} ${architecture}`);
-  if (isSoftware)
+  if (isSoftwareGpu(adapter.info))
     return {
       isReal: false,
       name,

@@ -8,6 +8,7 @@ import { flatLayout } from "./plan/slices";
 import type { Tier } from "./tier";
 import { wasmMemory } from "./wasm/memory";
 import { webgpuMemory } from "./webgpu/memory";
+import { currentTarget } from "./webgpu/webgpuBackend";
 
 export interface MemoryRequest {
   model: Model;
@@ -42,7 +43,7 @@ export function memoryPlan(tier: Tier, request: MemoryRequest): MemoryPlan | nul
     case "wasm":
       return wasmMemory(partsOf(request));
     case "webgpu":
-      return webgpuMemory(partsOf(request));
+      return webgpuMemory(partsOf(request), currentTarget());
     case "webgl":
     case "cpu":
       return null;

@@ -1,8 +1,7 @@
 /** For tests: a compiled plan does what the reference engine does, for every op, mode and optimizer. */
 import * as tf from "@tensorflow/tfjs-core";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { buildPart, type Option } from "../lib/part";
-import { randomFrom, randomKey } from "../lib/random";
 import type { Model } from "../nn/model";
 import { models } from "../parts/models";
 import { losses } from "../parts/losses";
@@ -10,49 +9,19 @@ import { optimizers } from "../parts/optimizers";
 import type { Optimizer } from "../parts/optimizers/optimizer";
 import { lossSumOf } from "../parts/losses/lossSumOf";
 import type { Engine, Update } from "./engine";
-import { mobileModel } from "./layerOpModels";
+import { enginePair, type Create, type PairSetting } from "./enginePair";
 import { opModels } from "./opModels";
 import { CLASS_COUNT, everyOpModel, randomBatch } from "./testModel";
 import { adamW, crossEntropySum as loss, expectClose } from "./testTraining";
-import { TfjsEngine } from "./tfjs/TfjsEngine";
-import type { Tier } from "./tier";
 
-type Create = (model: Model, seed: number) => Promise<Engine>;
-
-interface Setting {
-  /** TensorFlow.js's backends under the reference engine and under the plan; both are started. */
-  reference: Tier;
-  plan: Tier;
+interface Setting extends PairSetting {
   /** Leaves out the models whose ops the others have too. */
   isSlow?: boolean;
 }
 
-export function testPlanContract(create: Create, { reference, plan, isSlow }: Setting): void {
-  const both = async (model: Model) => {
-    await tf.setBackend(reference);
-    const expected = new TfjsEngine(model, reference, 3);
-    await tf.setBackend(plan);
-    return [expected, await create(model, 3)] as const;
-  };
-  const switchTo = (engine: Engine) =>
-    tf.setBackend(engine instanceof TfjsEngine ? reference : plan);
-
-  describe("each op", () => {
-    test.each(Object.entries(opModels()))("%s", async (_, model) => {
-      const [expected, actual] = await both(model);
-      await compare(switchTo, model, expected, actual, 3);
-      for (const engine of [expected, actual]) engine.dispose();
-    });
-  });
-
-  test.each([everyOpModel(), mobileModel()])(
-    "$name: a full batch, a partial one, and a full one again",
-    async (model) => {
-      const [expected, actual] = await both(model);
-      for (const count of [5, 2, 5]) await compare(switchTo, model, expected, actual, count);
-      for (const engine of [expected, actual]) engine.dispose();
-    },
-  );
+export function testPlanContract(create: Create, { isSlow, ...setting }: Setting): void {
+  const { both, switchTo, compare } = enginePair(create, setting);
+  const { plan } = setting;
 
   test("a backward pass through, around and above frozen layers", async () => {
     const model = everyOpModel();
@@ -71,7 +40,7 @@ export function testPlanContract(create: Create, { reference, plan, isSlow }: Se
       [],
     ]) {
       for (const engine of [expected, actual]) engine.freeze(new Set(frozen));
-      await compare(switchTo, model, expected, actual, 4);
+      await compare(model, expected, actual, 4);
     }
     for (const engine of [expected, actual]) engine.dispose();
   });
@@ -87,7 +56,7 @@ export function testPlanContract(create: Create, { reference, plan, isSlow }: Se
       const model = buildPart(models, config, { classCount: CLASS_COUNT, imageSizePx: sizePx });
       const [expected, actual] = await both(model);
       // Rounding flips a few of the many ReLUs, and the deepest BatchNorms see few values.
-      await compare(switchTo, model, expected, actual, 4, 1e-2);
+      await compare(model, expected, actual, 4, 1e-2);
       for (const engine of [expected, actual]) engine.dispose();
     },
   );
@@ -214,49 +183,6 @@ function step(engine: Engine, i: number, update: Update, count = 4, sizePx?: num
   engine.setBatch(randomBatch(count, sizePx));
   engine.backward(loss, i);
   engine.step(update);
-}
-
-/** Outputs in both modes, gradients and running statistics, with weights away from their start. */
-async function compare(
-  switchTo: (engine: Engine) => Promise<boolean>,
-  model: Model,
-  expected: Engine,
-  actual: Engine,
-  count: number,
-  tolerance = 2e-4,
-): Promise<void> {
-  const state = await expected.readState();
-  const random = randomFrom(randomKey(5, "compare"));
-  for (const [name, values] of Object.entries({ ...state.parameters, ...state.buffers })) {
-    if (name.endsWith("running_var")) values.forEach((_, i) => (values[i] = 0.5 + random()));
-    else if (values.every((value) => value === 0))
-      values.forEach((_, i) => (values[i] = random() - 0.5));
-  }
-  for (const [name, values] of Object.entries(state.buffers))
-    if (name.endsWith("num_batches_tracked")) values.fill(3);
-  const results = [];
-  for (const engine of [expected, actual]) {
-    await switchTo(engine);
-    engine.writeState(state);
-    engine.zeroGradients();
-    engine.zeroLoss();
-    engine.setBatch(randomBatch(count, model.imageSizePx));
-    const logits = engine.forward();
-    engine.backward(loss, 11);
-    results.push({
-      outputs: { logits: await logits.data<"float32">() },
-      gradients: await engine.readGradients(),
-      buffers: (await engine.readState()).buffers,
-      lossSum: await engine.readLossSum(),
-    });
-    tf.dispose(logits);
-  }
-  const [a, b] = results;
-  expectClose(b!.outputs, a!.outputs, tolerance);
-  expectClose(b!.buffers, a!.buffers, 1e-4);
-  expect(Object.keys(b!.gradients)).toEqual(Object.keys(a!.gradients));
-  expectClose(b!.gradients, a!.gradients, tolerance);
-  expect(Math.abs(b!.lossSum - a!.lossSum)).toBeLessThan(tolerance * a!.lossSum + 1e-5);
 }
 
 /** Every optimizer of the registry as it comes, and with each of its switches turned. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startDevice } from "../device";
 import { testEngineContract } from "../engineContract";
 import { mobileModel } from "../layerOpModels";
+import { testOpContract } from "../opContract";
 import { testPlanContract } from "../planContract";
 import { testSamplerContract } from "../samplerContract";
 import { everyOpModel, randomBatch } from "../testModel";
@@ -22,6 +23,7 @@ describe("beside the reference engine on cpu", () => {
   beforeAll(async () => {
     await startDevice("cpu");
   });
+  testOpContract(createWasmEngine, { reference: "cpu", plan: "cpu" });
   testPlanContract(createWasmEngine, { reference: "cpu", plan: "cpu" });
 });
 

@@ -10,6 +10,7 @@ import { CLASS_COUNT, everyOpModel, randomBatch } from "../testModel";
 import { adamW, crossEntropySum as loss, expectClose } from "../testTraining";
 import { TfjsEngine } from "../tfjs/TfjsEngine";
 import { invertedResidualModel, oddModel } from "./testModels";
+import { software } from "./target";
 import { webgpuBackend } from "./webgpuBackend";
 import { WebgpuRuntime } from "./WebgpuRuntime";
 
@@ -32,7 +33,7 @@ test.each(cases)(
     await startDevice("cpu");
     const expected = await results(new TfjsEngine(model, "cpu", 5), () => undefined);
     await startDevice("webgpu");
-    const runtime = new WebgpuRuntime(webgpuBackend());
+    const runtime = new WebgpuRuntime(webgpuBackend(), software);
     const actual = await results(new PlanEngine(model, "webgpu", 5, runtime), () =>
       poison(runtime),
     );
@@ -64,7 +65,7 @@ test("steps leave no buffer and no tensor behind", async () => {
     clipValue: null,
   };
   const tensorsBefore = tf.memory().numTensors;
-  const runtime = new WebgpuRuntime(backend);
+  const runtime = new WebgpuRuntime(backend, software);
   const engine = new PlanEngine(everyOpModel(), "webgpu", 1, runtime);
   const cycle = async () => {
     trainStep(engine, update);
@@ -94,7 +95,7 @@ test("a step is one submit of few dispatches, makes nothing and reads nothing ba
   const backend = webgpuBackend();
   const options = { classCount: CLASS_COUNT, imageSizePx: 32 };
   const model = buildPart(models, { name: "smallCnn", width: 4, dropout: 0.1 } as never, options);
-  const engine = new PlanEngine(model, "webgpu", 1, new WebgpuRuntime(backend));
+  const engine = new PlanEngine(model, "webgpu", 1, new WebgpuRuntime(backend, software));
   const batch = randomBatch(16, 32);
   const step = (i: number) => {
     engine.zeroGradients();

@@ -14,8 +14,10 @@ import { bindProgram, type BoundProgram } from "./bindProgram";
 import { BufferPool } from "./BufferPool";
 import { createBuffer } from "./createBuffer";
 import type { BufferName } from "./kernel";
+import { kernelPlan } from "./kernelPlan";
 import { Pipelines } from "./Pipelines";
 import { Samples } from "./Samples";
+import type { Target } from "./target";
 import { Updates } from "./Updates";
 
 export class WebgpuRuntime implements Runtime {
@@ -31,7 +33,10 @@ export class WebgpuRuntime implements Runtime {
   /** To be cleared before the next dispatch, with which they share a submit. */
   private readonly toClear = new Set<FlatName>();
 
-  constructor(private readonly backend: WebGPUBackend) {
+  constructor(
+    private readonly backend: WebGPUBackend,
+    private readonly target: Target,
+  ) {
     this.device = backend.device;
     this.pool = new BufferPool(this.device);
     this.samples = new Samples(this.device, Pipelines.of(this.device));
@@ -70,8 +75,12 @@ export class WebgpuRuntime implements Runtime {
   }
 
   load(program: Program): void {
-    const { device, pool, flats } = this;
-    this.programs.set(program, bindProgram(device, Pipelines.of(device), pool, flats, program));
+    const { device, pool, flats, target } = this;
+    const plan = kernelPlan(program, target);
+    this.programs.set(
+      program,
+      bindProgram(device, Pipelines.of(device), pool, flats, program, plan),
+    );
   }
 
   sample(program: Program, batch: Batch): void {

@@ -5,7 +5,7 @@ import { BoundLoss } from "./BoundLoss";
 import type { BufferPool } from "./BufferPool";
 import { createBuffer } from "./createBuffer";
 import type { BufferName } from "./kernel";
-import { kernelPlan } from "./kernelPlan";
+import type { KernelPlan } from "./kernelPlan";
 import type { Pipelines } from "./Pipelines";
 import { bytesOf, resolver, scratchSizes } from "./scratchSizes";
 
@@ -28,8 +28,8 @@ export function bindProgram(
   pool: BufferPool,
   flats: ReadonlyMap<BufferName, GPUBuffer>,
   program: Program,
+  plan: KernelPlan,
 ): BoundProgram {
-  const plan = kernelPlan(program);
   const labels = program.slots.map((size, slot) => {
     const largest = program.tensors.find((it) => it.slot === slot && it.size === size);
     return largest?.label ?? "activations";

@@ -10,9 +10,11 @@ import type { Preparation } from "../preparation";
 import { CLASS_COUNT, everyOpModel, randomBatch } from "../testModel";
 import { adamW, crossEntropySum as loss } from "../testTraining";
 import { TfjsEngine } from "../tfjs/TfjsEngine";
+import { testOpContract } from "../opContract";
 import { testPlanContract } from "../planContract";
 import { testSamplerContract } from "../samplerContract";
 import { createWebgpuEngine } from "./createWebgpuEngine";
+import { hardware, software } from "./target";
 import { webgpuBackend } from "./webgpuBackend";
 
 describe("with TensorFlow.js on webgpu", () => {
@@ -103,4 +105,11 @@ describe("beside the reference engine on cpu", () => {
   });
   // Tests run on a GPU in software.
   testPlanContract(createWebgpuEngine, { reference: "cpu", plan: "webgpu", isSlow: true });
+
+  describe.each(Object.entries({ software, hardware }))("with kernels for %s", (_, target) => {
+    testOpContract((model, seed) => createWebgpuEngine(model, seed, undefined, target), {
+      reference: "cpu",
+      plan: "webgpu",
+    });
+  });
 });

@@ -10,6 +10,7 @@ import type { Kernel } from "./kernel";
 import { kernelPlan } from "./kernelPlan";
 import { sample } from "./kernels/sample";
 import { Pipelines } from "./Pipelines";
+import { targetOf, type Target } from "./target";
 import { updateKernels } from "./updateKernels";
 import { webgpuBackend } from "./webgpuBackend";
 import { WebgpuRuntime } from "./WebgpuRuntime";
@@ -23,14 +24,15 @@ export async function createWebgpuEngine(
   model: Model,
   seed: number,
   preparation?: Preparation,
+  target = targetOf(webgpuBackend().device),
 ): Promise<PlanEngine> {
   const backend = webgpuBackend();
   const { device } = backend;
   if (preparation) {
-    const kernels = kernelsOfRun(model, preparation, device.limits);
+    const kernels = kernelsOfRun(model, preparation, device.limits, target);
     await Pipelines.of(device).prepare(kernels, preparation.onProgress);
   }
-  return new PlanEngine(model, "webgpu", seed, new WebgpuRuntime(backend));
+  return new PlanEngine(model, "webgpu", seed, new WebgpuRuntime(backend, target));
 }
 
 /** All kernels that training and predicting will use; throws where the device can't run one. */
@@ -38,6 +40,7 @@ function kernelsOfRun(
   model: Model,
   { evaluationBatches, training }: Preparation,
   limits: GPUSupportedLimits,
+  target: Target,
 ): Kernel[] {
   const parameters = flatLayout(parametersOf(model));
   const layouts = { parameters, buffers: flatLayout(buffersOf(model)) };
@@ -45,7 +48,7 @@ function kernelsOfRun(
     const frozen = isTraining ? training?.frozen : undefined;
     const program = compileProgram(model, layouts, batchSize, isTraining, frozen);
     checkTensors(program, limits);
-    const { forward, backward } = kernelPlan(program);
+    const { forward, backward } = kernelPlan(program, target);
     const formula = isTraining ? training?.loss.formula : null;
     const sizes = { batch: batchSize, sizePx: model.imageSizePx, sampleWords: 0, pixelWords: 0 };
     return [

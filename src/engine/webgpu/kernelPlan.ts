@@ -4,6 +4,7 @@ import { GradientSums } from "./GradientSums";
 import type { Kernel } from "./kernel";
 import { kernelsOf } from "./kernels";
 import type { StepContext } from "./kernels/stepContext";
+import type { Target } from "./target";
 import { TransposedWeights } from "./TransposedWeights";
 
 export interface KernelPlan {
@@ -14,15 +15,12 @@ export interface KernelPlan {
 /** Partial sums wait for one another up to this size, in floats (32 MiB). */
 const MAX_WAITING_SUMS = 1 << 23;
 
-/** Enough threads for a large GPU's small layers; sums are split no further. */
-const TARGET_THREADS = 16384;
-
-export function kernelPlan(program: Program): KernelPlan {
+export function kernelPlan(program: Program, target: Target): KernelPlan {
   const sums = new GradientSums();
   const weights = new TransposedWeights();
   const context: StepContext = {
     batchSize: program.batchSize,
-    targetThreads: TARGET_THREADS,
+    target,
     partialSums: (slice, splits) => sums.place(slice, splits),
     transposed: (slice, inChannels, outChannels) => weights.place(slice, inChannels, outChannels),
   };

@@ -4,22 +4,20 @@ import { assignBuffers } from "./assignBuffers";
 import type { Kernel } from "./kernel";
 import { kernelPlan } from "./kernelPlan";
 import { bytesOf, scratchSizes } from "./scratchSizes";
+import type { Target } from "./target";
 
 /** Of the uniforms that hold a kernel's sizes: the alignment that every device allows. */
 const UNIFORM_BYTES = 256;
 
 /** `webgpu`'s part of `memoryPlan`. */
-export function webgpuMemory({
-  programs,
-  parameters,
-  buffers,
-  slotCount,
-  samples,
-}: MemoryParts): MemoryPlan {
+export function webgpuMemory(
+  { programs, parameters, buffers, slotCount, samples }: MemoryParts,
+  target: Target,
+): MemoryPlan {
   const pooled: number[] = [];
   let owned = 0;
   for (const program of programs) {
-    const { forward, backward } = kernelPlan(program);
+    const { forward, backward } = kernelPlan(program, target);
     const kernels = [...forward, ...backward];
     const wanted = [...program.slots, ...scratchSizes(kernels).values()].map(bytesOf);
     assignBuffers(pooled, wanted);

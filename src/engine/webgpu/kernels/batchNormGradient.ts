@@ -4,13 +4,14 @@
  */
 import { flatPair, read, scratch, tensor, write, type Binding, type Kernel } from "../kernel";
 import { activationCode } from "./activationCode";
-import { isFewRows, laneSum, LANES, ROWS_PER_THREAD, splitRows } from "./rowSums";
+import { isFewRows, laneSum, ROWS_PER_THREAD, splitRows } from "./rowSums";
 import type { StepKernels } from "./stepContext";
 import { store, vectorOf, type Vector } from "./vector";
 
 export const batchNormGradient: StepKernels<"batchNormGradient"> = (step, context): Kernel[] => {
   const { x, y, dy, dx, residualGradient, statistics, norm, activation, accumulate } = step;
   const { rows, channels } = norm;
+  const { lanes } = context.target;
   const vector = vectorOf(channels);
   const { count, type, width } = vector;
   const affine = flatPair("parameters", norm.weight, norm.bias);
@@ -47,19 +48,19 @@ export const batchNormGradient: StepKernels<"batchNormGradient"> = (step, contex
         label: "batchNormGradientWhole",
         bindings: [...inputs, ...normalization, ...goals],
         sizes: { rows },
-        threads: count * LANES,
-        workgroupSize: LANES,
+        threads: count * lanes,
+        workgroupSize: lanes,
         isTeam: true,
-        functions: laneSum(type),
+        functions: laneSum(type, lanes),
         body: `
   let c = team;
   let mean = statistics[c];
-  ${sumsOf(gradient, "lane", "sizes.rows", LANES, vector)}
+  ${sumsOf(gradient, "lane", "sizes.rows", lanes, vector)}
   sum = sumOf(sum, lane);
   products = sumOf(products, lane);
   ${factorsOf(count)}
   if (lane == 0) { ${addAffine(biasAt)} }
-  for (var row = lane; row < sizes.rows; row += ${LANES}) {${writeRow}
+  for (var row = lane; row < sizes.rows; row += ${lanes}) {${writeRow}
   }`,
       },
     ];

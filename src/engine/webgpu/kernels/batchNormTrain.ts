@@ -6,13 +6,14 @@
 import type { NormStep } from "../../plan/program";
 import { flatPair, read, scratch, tensor, write, type Kernel } from "../kernel";
 import { activationCode } from "./activationCode";
-import { isFewRows, laneSum, LANES, ROWS_PER_THREAD, splitRows } from "./rowSums";
+import { isFewRows, laneSum, ROWS_PER_THREAD, splitRows } from "./rowSums";
 import type { StepKernels } from "./stepContext";
 import { vectorOf, type Vector } from "./vector";
 
 export const batchNormTrain: StepKernels<"batchNormTrain"> = (step, context): Kernel[] => {
   const { x, y, residual, statistics, norm, activation } = step;
   const { rows, channels } = norm;
+  const { lanes } = context.target;
   const vector = vectorOf(channels);
   const { count, type, width } = vector;
   const affine = flatPair("parameters", norm.weight, norm.bias);
@@ -38,20 +39,20 @@ export const batchNormTrain: StepKernels<"batchNormTrain"> = (step, context): Ke
           ...outputs,
         ],
         sizes: { rows },
-        threads: count * LANES,
-        workgroupSize: LANES,
+        threads: count * lanes,
+        workgroupSize: lanes,
         isTeam: true,
-        functions: laneSum(type),
+        functions: laneSum(type, lanes),
         body: `
   let c = team;
-  ${sumsAround("lane", "sizes.rows", LANES, vector)}
+  ${sumsAround("lane", "sizes.rows", lanes, vector)}
   sum = sumOf(sum, lane);
   squares = sumOf(squares, lane);
   ${statisticsCode.values}
   if (lane == 0) { ${statisticsCode.stores} }
   let scale = affine[c] / deviation;
   let shift = ${shift};
-  for (var row = lane; row < sizes.rows; row += ${LANES}) {
+  for (var row = lane; row < sizes.rows; row += ${lanes}) {
     let at = row * ${count} + c;
     ${normalize}
   }`,

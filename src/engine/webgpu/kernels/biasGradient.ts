@@ -12,7 +12,7 @@ export function biasGradient(
 ): Kernel[] {
   if (!bias) return [];
   const { count, type, width } = vectorOf(bias.size);
-  const { splits, perSplit } = splitSum(rows, count, Math.min(context.targetThreads, 1024));
+  const { splits, perSplit } = splitSum(rows, count, Math.min(context.target.threads, 1024));
   return [
     {
       label: "biasGradient",

@@ -1,10 +1,10 @@
 /** The gradient of a convolution's input, dense and depthwise. */
 import type { Step } from "../../plan/program";
 import { flat, read, tensor, write, type Kernel } from "../kernel";
-import { blocksOf } from "./convolution";
 import { depthwiseTap, multiplyTap, sums } from "./multiplyTap";
 import type { StepContext } from "./stepContext";
 import { inputTile, withoutRows } from "./tile";
+import { tileSize } from "./tileSize";
 import { lines, store, vectorOf } from "./vector";
 
 type GradientStep = Extract<Step, { op: "conv2dInputGradient" | "depthwiseInputGradient" }>;
@@ -16,9 +16,18 @@ export function inputGradient(step: GradientStep, context: StepContext): Kernel[
   const { inChannels, outChannels } = geometry;
   const to = vectorOf(inChannels);
   const from = isDepthwise ? to : vectorOf(outChannels);
-  const blocks = isDepthwise ? 1 : blocksOf(to);
+  const { stridePx, inHeight, inWidth } = geometry;
+  const { pixels, blocks } = tileSize(
+    {
+      widthPx: Math.ceil(inWidth / stridePx),
+      rows: context.batchSize * inHeight * stridePx,
+      vectors: to.count,
+      isDepthwise,
+    },
+    context.target,
+  );
   const groups = to.count / blocks;
-  const tile = inputTile(geometry, groups);
+  const tile = inputTile(geometry, groups, pixels);
   const options = { from, to, blocks };
   const weights = isDepthwise
     ? flat("parameters", weight)

@@ -2,8 +2,10 @@
 import type { ConvGeometry, Slice, TensorId } from "../../plan/program";
 import { flat, read, tensor, write, type Kernel } from "../kernel";
 import type { Epilogue } from "./epilogue";
+import type { StepContext } from "./stepContext";
 import { depthwiseTap, multiplyTap, sums } from "./multiplyTap";
 import { outputTile, withoutRows } from "./tile";
+import { tileSize } from "./tileSize";
 import { lines, vectorOf, type Vector } from "./vector";
 
 interface Convolution {
@@ -16,15 +18,23 @@ interface Convolution {
 
 export function convolution(
   { x, y, weight, isDepthwise, ...step }: Convolution,
-  batchSize: number,
+  { batchSize, target }: StepContext,
   epilogueFor: (channels: Vector) => Epilogue,
 ): Kernel {
   const geometry = withoutRows(step.geometry);
   const to = vectorOf(geometry.outChannels);
   const from = isDepthwise ? to : vectorOf(geometry.inChannels);
-  const blocks = isDepthwise ? 1 : blocksOf(to);
+  const { pixels, blocks } = tileSize(
+    {
+      widthPx: geometry.outWidth,
+      rows: batchSize * geometry.outHeight,
+      vectors: to.count,
+      isDepthwise,
+    },
+    target,
+  );
   const groups = to.count / blocks;
-  const tile = outputTile(geometry, groups);
+  const tile = outputTile(geometry, groups, pixels);
   const epilogue = epilogueFor(to);
   const options = { from, to, blocks };
   const channel = (block: number) => `(group + ${block * groups})`;
@@ -48,6 +58,3 @@ ${lines(blocks, (block) => epilogue.prepare(channel(block), String(block)))}
 ${tile.stores((i, pixel) => lines(blocks, storeBlock(i, pixel)))}`,
   };
 }
-
-/** Two vectors of channels a thread share what is loaded of the other side. */
-export const blocksOf = ({ count }: Vector): number => (count % 2 === 0 ? 2 : 1);

@@ -13,7 +13,7 @@ export const depthwiseFilterGradient: StepKernels<"depthwiseFilterGradient"> = (
   const kernelRows = kernelPx <= 3 ? kernelPx : 1;
   const units = channels.count * (kernelPx / kernelRows);
   const rows = context.batchSize * outHeight;
-  const { splits, perSplit } = splitSum(rows, units, context.targetThreads);
+  const { splits, perSplit } = splitSum(rows, units, context.target.threads);
   const each = (line: (ky: number, kx: number) => string) =>
     lines(kernelRows, (ky) => lines(kernelPx, (kx) => line(ky, kx)));
   return [

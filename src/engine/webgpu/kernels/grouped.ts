@@ -109,7 +109,7 @@ export const groupedConv2dFilterGradient: StepKernels<"groupedConv2dFilterGradie
   const count = each.count * groups;
   const units = kernelPx * kernelPx * inEach * count;
   const rows = context.batchSize * outHeight;
-  const { splits, perSplit } = splitSum(rows, units, context.targetThreads);
+  const { splits, perSplit } = splitSum(rows, units, context.target.threads);
   return [
     {
       label: "groupedConv2dFilterGradient",

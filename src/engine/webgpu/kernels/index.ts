@@ -28,15 +28,13 @@ import {
 import type { StepContext, StepKernels } from "./stepContext";
 
 const table: { [Op in Step["op"]]: StepKernels<Op> } = {
-  conv2d: (step, { batchSize }) => [
-    convolution({ ...step, isDepthwise: false }, batchSize, (to) => biasEpilogue(step.bias, to)),
+  conv2d: (step, context) => [
+    convolution({ ...step, isDepthwise: false }, context, (to) => biasEpilogue(step.bias, to)),
   ],
-  depthwise: (step, { batchSize }) => [
-    convolution({ ...step, isDepthwise: true }, batchSize, (to) => biasEpilogue(step.bias, to)),
+  depthwise: (step, context) => [
+    convolution({ ...step, isDepthwise: true }, context, (to) => biasEpilogue(step.bias, to)),
   ],
-  conv2dFolded: (step, { batchSize }) => [
-    convolution(step, batchSize, (to) => normEpilogue(step, to)),
-  ],
+  conv2dFolded: (step, context) => [convolution(step, context, (to) => normEpilogue(step, to))],
   conv2dInputGradient: inputGradient,
   depthwiseInputGradient: inputGradient,
   conv2dFilterGradient,

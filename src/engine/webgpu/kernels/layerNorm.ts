@@ -101,7 +101,7 @@ function weightGradients(
   { count, type, width }: Vector,
   context: StepContext,
 ): Kernel {
-  const { splits, perSplit } = splitSum(rows, count, Math.min(context.targetThreads, 1024));
+  const { splits, perSplit } = splitSum(rows, count, Math.min(context.target.threads, 1024));
   return {
     label: "layerNormWeightGradients",
     bindings: [

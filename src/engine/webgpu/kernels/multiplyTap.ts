@@ -21,7 +21,9 @@ export function multiplyTap(tile: Tile, { from, to, blocks }: TapOptions): strin
   const weight = (lane: number, block: number) => `weight${lane}_${block}`;
   const product = (block: number) =>
     lanes.map((lane, l) => `value${lane} * ${weight(l, block)}`).join(" + ");
-  const loop = (isInterior: boolean) => `
+  return `
+      var weightAt = tap * ${from.width * from.count * to.count} + group;
+${lines(tile.pixels, (i) => `      let from${i} = select(0, (row + at${i}) * ${from.count}, inside${i});`)}
       for (var c = 0; c < ${from.count}; c++) {
 ${lines(lanes.length, (l) =>
   lines(
@@ -33,18 +35,12 @@ ${lines(lanes.length, (l) =>
         weightAt += ${lanes.length * to.count};
 ${lines(
   tile.pixels,
-  (i) => `        ${isInterior ? "" : `if (inside${i}) `}{
-          let value = source[from${i} + c];
+  (i) => `        {
+          // A branch would stop the threads whose pixels are inside.
+          let value = select(${from.type}(0), source[from${i} + c], inside${i});
 ${lines(blocks, (b) => `          sum${i}_${b} += ${product(b)};`)}
         }`,
 )}
-      }`;
-  const allInside = Array.from({ length: tile.pixels }, (_, i) => `inside${i}`).join(" && ");
-  return `
-      var weightAt = tap * ${from.width * from.count * to.count} + group;
-${lines(tile.pixels, (i) => `      let from${i} = (row + at${i}) * ${from.count};`)}
-      if (${allInside}) {${loop(true)}
-      } else {${loop(false)}
       }`;
 }
 
@@ -52,9 +48,8 @@ ${lines(tile.pixels, (i) => `      let from${i} = (row + at${i}) * ${from.count}
 export function depthwiseTap(tile: Tile, channels: Vector): string {
   return `
       let weight = weights[tap * ${channels.count} + group];
-${lines(
-  tile.pixels,
-  (i) =>
-    `      if (inside${i}) { sum${i}_0 += source[(row + at${i}) * ${channels.count} + group] * weight; }`,
-)}`;
+${lines(tile.pixels, (i) => {
+  const from = `select(0, (row + at${i}) * ${channels.count}, inside${i}) + group`;
+  return `      sum${i}_0 += select(${channels.type}(0), source[${from}], inside${i}) * weight;`;
+})}`;
 }

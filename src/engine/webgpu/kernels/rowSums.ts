@@ -6,19 +6,16 @@ import type { Vector } from "./vector";
 /** Rows that a thread writes with the numbers it has loaded for its channels. */
 export const ROWS_PER_THREAD = 4;
 
-/** Threads of a workgroup that has a vector of channels to itself: as many as every device allows. */
-export const LANES = 256;
+/** Up to here one dispatch, with a workgroup for a vector of channels, beats three. */
+const MAX_FEW_ROWS = 4096;
 
-/** A lane's own rows are serial; up to about as many as two more dispatches cost. */
-const MAX_ROWS_PER_LANE = 16;
-
-export const isFewRows = (rows: number): boolean => rows <= LANES * MAX_ROWS_PER_LANE;
+export const isFewRows = (rows: number): boolean => rows <= MAX_FEW_ROWS;
 
 /** Declares `sumOf(value, lane)`. */
-export const laneSum = (type: Vector["type"]): string =>
-  reduction("sumOf", type, LANES, (a, b) => `${a} + ${b}`);
+export const laneSum = (type: Vector["type"], lanes: number): string =>
+  reduction("sumOf", type, lanes, (a, b) => `${a} + ${b}`);
 
 /** Both stages of a sum over rows are serial: neither should be much longer than the other. */
-export function splitRows(rows: number, others: number, { targetThreads }: StepContext) {
-  return splitSum(rows, others, Math.min(targetThreads, others * Math.ceil(Math.sqrt(rows))));
+export function splitRows(rows: number, others: number, { target }: StepContext) {
+  return splitSum(rows, others, Math.min(target.threads, others * Math.ceil(Math.sqrt(rows))));
 }

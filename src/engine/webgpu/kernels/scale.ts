@@ -24,7 +24,7 @@ export const layerScale: StepKernels<"layerScale"> = (step) => {
 export const layerScaleGammaGradient: StepKernels<"layerScaleGammaGradient"> = (step, context) => {
   const { x, dy, gamma, rows, channels } = step;
   const { count, type, width } = vectorOf(channels);
-  const { splits, perSplit } = splitSum(rows, count, Math.min(context.targetThreads, 1024));
+  const { splits, perSplit } = splitSum(rows, count, Math.min(context.target.threads, 1024));
   return [
     {
       label: "layerScaleGammaGradient",

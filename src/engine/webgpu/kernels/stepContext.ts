@@ -1,11 +1,11 @@
 /** What a step's kernels may ask for beyond their own tensors. */
 import type { Slice, Step } from "../../plan/program";
 import type { Kernel, Place } from "../kernel";
+import type { Target } from "../target";
 
 export interface StepContext {
   batchSize: number;
-  /** Threads that keep the device busy: sums are split until there are about as many. */
-  targetThreads: number;
+  target: Target;
   /**
    * Room for `splits` partial sums of a gradient, which are added to it later, many at once. The
    * parts are `partStride(slice)` floats apart.

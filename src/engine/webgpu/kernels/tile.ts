@@ -19,12 +19,6 @@ export interface Tile {
   threadsPerImage: number;
 }
 
-/** More pixels share more, but the last tile of a row wastes more. */
-export function tilePixels(widthPx: number): number {
-  const cost = (pixels: number) => Math.ceil(widthPx / pixels) * (pixels + 1);
-  return [4, 3, 2, 1].reduce((best, pixels) => (cost(pixels) < cost(best) ? pixels : best));
-}
-
 /** A 1×1 convolution sees no rows: all pixels of an image make one. */
 export function withoutRows(geometry: ConvGeometry): ConvGeometry {
   const { kernelPx, stridePx, paddingPx, inHeight, inWidth } = geometry;
@@ -34,9 +28,8 @@ export function withoutRows(geometry: ConvGeometry): ConvGeometry {
 }
 
 /** Tiles of the output; `at` are pixels of the input. */
-export function outputTile(geometry: ConvGeometry, groups: number): Tile {
+export function outputTile(geometry: ConvGeometry, groups: number, pixels: number): Tile {
   const { inHeight, inWidth, outHeight, outWidth, kernelPx, stridePx, paddingPx } = geometry;
-  const pixels = tilePixels(outWidth);
   const perRow = Math.ceil(outWidth / pixels);
   return {
     pixels,
@@ -71,10 +64,9 @@ ${lines(pixels, (i) => `  if (x + ${i} < ${outWidth}) { ${store(i, `(pixel + ${i
  * Tiles of the input, for its gradient; `at` are pixels of the output. With a stride, neighbours in a
  * tile are a stride apart, because those meet the same places of the kernel (their phase).
  */
-export function inputTile(geometry: ConvGeometry, groups: number): Tile {
+export function inputTile(geometry: ConvGeometry, groups: number, pixels: number): Tile {
   const { inHeight, inWidth, outHeight, outWidth, kernelPx, stridePx, paddingPx } = geometry;
   const phaseWidth = Math.ceil(inWidth / stridePx);
-  const pixels = tilePixels(phaseWidth);
   const perRow = Math.ceil(phaseWidth / pixels);
   return {
     pixels,
