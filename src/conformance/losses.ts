@@ -137,9 +137,11 @@ async function evaluate(
   const classCount = logits[0]!.length;
   const isIgnored = (i: number) =>
     targets.kind === "labels" && targets.labels[Math.floor(i / classCount)] === IGNORED_LABEL;
+  // Without any weight PyTorch's mean is no number: its labels' part is 0 / 0, whatever smoothing adds.
+  const shareOf = (it: number) => (denominator === 0 ? NaN : it / denominator);
   return {
-    value: [sum / denominator],
-    // Even where the denominator is 0, an ignored image has no gradient.
-    gradient: gradient.map((it, i) => (isIgnored(i) ? it : it / denominator)),
+    value: [shareOf(sum)],
+    // Even then an ignored image has no gradient.
+    gradient: gradient.map((it, i) => (isIgnored(i) ? it : shareOf(it))),
   };
 }

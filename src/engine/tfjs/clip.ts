@@ -25,13 +25,17 @@ function normOf(gradients: readonly tf.Tensor[], power: number): tf.Scalar {
       .map((gradient) => tf.sum<tf.Scalar>(each(gradient)))
       .reduce((sum, one) => tf.add(sum, one));
   if (power === 2) return tf.sqrt(sumOf((gradient) => tf.square(gradient)));
-  const sum = sumOf((gradient) => tf.pow(tf.abs(gradient), Number.isFinite(power) ? power : 1));
-  if (Number.isFinite(power)) return tf.pow(sum, 1 / power);
-  const largest = gradients
-    .map((gradient) => tf.max<tf.Scalar>(tf.abs(gradient)))
-    .reduce((a, b) => tf.maximum(a, b));
-  // Backends differ in what `max` makes of NaN; a sum keeps it.
-  return tf.where(tf.isNaN(sum), sum, largest);
+  const norm: tf.Scalar = Number.isFinite(power)
+    ? tf.pow(
+        sumOf((gradient) => tf.pow(tf.abs(gradient), power)),
+        1 / power,
+      )
+    : gradients
+        .map((gradient) => tf.max<tf.Scalar>(tf.abs(gradient)))
+        .reduce((a, b) => tf.maximum(a, b));
+  // Backends differ in what `pow` and `max` make of NaN; a sum keeps it.
+  const sum = sumOf((gradient) => tf.abs(gradient));
+  return tf.where(tf.isNaN(sum), sum, norm);
 }
 
 /** Each number limited to −maxValue … maxValue; NaN stays NaN. Returns new tensors. */
