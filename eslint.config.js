@@ -8,6 +8,7 @@ export default defineConfig(
     ignores: [
       "dist",
       "bench/dist",
+      "tools/parity/dist",
       "runs",
       "public",
       "coverage",

@@ -111,7 +111,8 @@ function growthCells({ model, imageSizePx, batch, tier, stepMs, peakBytes, why }
   return [...named, digits(stepMs), rate, shown(peakBytes === null ? null : peakBytes / 1e6)];
 }
 
-function table(head: string[], body: string[][]): string {
+/** Cells may hold any text. */
+export function table(head: string[], body: string[][]): string {
   const line = (cells: string[]) =>
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...body.map(line)].join("\n");

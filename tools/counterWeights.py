@@ -3,24 +3,12 @@
 import numpy as np
 import torch
 
-U32 = np.uint32
-
-
-def scramble(word):
-    state = word * U32(747796405) + U32(2891336453)
-    mixed = ((state >> ((state >> U32(28)) + U32(4))) ^ state) * U32(277803737)
-    return (mixed >> U32(22)) ^ mixed
+from counterRandom import random_key, uniforms
 
 
 def stream(name, count):
     """Uniform numbers in [0, 1), float64, from the name alone."""
-    with np.errstate(over="ignore"):
-        key = scramble(U32(0))
-        for character in name:
-            key = scramble((key ^ U32(ord(character))) + U32(0x85EBCA6B))
-        counter = np.arange(count, dtype=U32)
-        word = scramble((key + counter * U32(0x9E3779B9)) ^ (counter * U32(0x85EBCA6B)))
-    return word.astype(np.float64) / 2**32
+    return uniforms(random_key(0, name), count)
 
 
 def weights(name, shape):

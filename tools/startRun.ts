@@ -20,7 +20,7 @@ const namedSize = z.object({ data: z.object({ imageSizePx: z.number() }) });
 /** @throws UsageError with a message per field of the configuration that is wrong */
 export async function startRun(
   page: Page,
-  { images, settings, weights }: TrainArguments,
+  { images, settings, weights }: Pick<TrainArguments, "images" | "settings" | "weights">,
   fileConfig: unknown,
 ): Promise<BegunRun> {
   const preset = await page.evaluate(() => homeroom.store.getState().hello?.presets[0]?.config);
