@@ -13,6 +13,7 @@ import { adamW, crossEntropySum } from "./testTraining";
 import { createEngineOn } from "./wasm/createWasmEngine";
 import { Machine } from "./wasm/Machine";
 import { createWebgpuEngine } from "./webgpu/createWebgpuEngine";
+import { software } from "./webgpu/target";
 import { webgpuBackend } from "./webgpu/webgpuBackend";
 
 const IMAGE_COUNT = 300;
@@ -21,7 +22,8 @@ function request(config: { name: string }, imageSizePx: number, batchSize: numbe
   const model: Model = buildPart(models, config, { classCount: CLASS_COUNT, imageSizePx });
   const evaluationBatch = evaluationBatchOf(model, batchSize);
   const slotCount = adamW.slots.length;
-  return { model, batchSize, evaluationBatch, slotCount, imageCount: IMAGE_COUNT };
+  const images = { batchSize, evaluationBatch, imageCount: IMAGE_COUNT };
+  return { model, ...images, slotCount, hasAverage: true, target: software };
 }
 
 const smallCnn = { name: "smallCnn", width: 16, dropout: 0.1 };
@@ -30,6 +32,7 @@ const resnet18 = { name: "resnet18", stem: "small" };
 /** A step and an evaluation, on images of one data set, and the state read. */
 async function use(engine: Engine, { model, batchSize, evaluationBatch }: MemoryRequest) {
   const all = randomBatch(IMAGE_COUNT, model.imageSizePx);
+  engine.startAverage();
   engine.setBatch(firstOf(all, batchSize));
   engine.backward(crossEntropySum, 1);
   engine.step({
@@ -38,6 +41,7 @@ async function use(engine: Engine, { model, batchSize, evaluationBatch }: Memory
     denominator: batchSize,
     clipNorm: 1,
     clipValue: null,
+    averageDecay: 0.9,
   });
   engine.setBatch(firstOf(all, evaluationBatch));
   const logits = engine.forward();

@@ -8,7 +8,7 @@ import { flatLayout } from "./plan/slices";
 import type { Tier } from "./tier";
 import { wasmMemory } from "./wasm/memory";
 import { webgpuMemory } from "./webgpu/memory";
-import { currentTarget } from "./webgpu/webgpuBackend";
+import { hardware, targetOf, type Target } from "./webgpu/target";
 
 export interface MemoryRequest {
   model: Model;
@@ -16,8 +16,12 @@ export interface MemoryRequest {
   evaluationBatch: number;
   /** How many numbers the optimizer keeps for each parameter. */
   slotCount: number;
+  /** Whether a moving average of the weights is kept. */
+  hasAverage: boolean;
   /** Of the whole data set. */
   imageCount: number;
+  /** The kind of GPU, where it is one. */
+  target: Target;
 }
 
 export interface MemoryPlan {
@@ -32,6 +36,8 @@ export interface MemoryParts {
   programs: readonly Program[];
   parameters: number;
   buffers: number;
+  /** Flat buffers of the weights' moving average, with what is averaged of the statistics. */
+  averages: 0 | 1;
   slotCount: number;
   /** In bytes: the packed batch, and the pixels of its data set or, where it is too large, of the batch. */
   samples: { packed: number; pixels: number; isResident: boolean };
@@ -43,7 +49,7 @@ export function memoryPlan(tier: Tier, request: MemoryRequest): MemoryPlan | nul
     case "wasm":
       return wasmMemory(partsOf(request));
     case "webgpu":
-      return webgpuMemory(partsOf(request), currentTarget());
+      return webgpuMemory(partsOf(request), request.target);
     case "webgl":
     case "cpu":
       return null;
@@ -53,7 +59,7 @@ export function memoryPlan(tier: Tier, request: MemoryRequest): MemoryPlan | nul
 }
 
 function partsOf(request: MemoryRequest): MemoryParts {
-  const { model, batchSize, evaluationBatch, slotCount, imageCount } = request;
+  const { model, batchSize, evaluationBatch, slotCount, hasAverage, imageCount } = request;
   const layouts = {
     parameters: flatLayout(parametersOf(model)),
     buffers: flatLayout(buffersOf(model)),
@@ -69,6 +75,7 @@ function partsOf(request: MemoryRequest): MemoryParts {
     parameters: layouts.parameters.size,
     buffers: layouts.buffers.size,
     slotCount,
+    averages: hasAverage ? 1 : 0,
     samples: {
       packed: 4 * packedWords(largestBatch),
       pixels: imageBytes * (isResident ? imageCount : largestBatch),
@@ -77,19 +84,22 @@ function partsOf(request: MemoryRequest): MemoryParts {
   };
 }
 
-/** Whether a plan fits what the tier gives. */
+/** What the tier gives. */
 export interface MemoryLimits {
   totalBytes: number;
   /** Of one buffer. */
   bufferBytes: number;
+  target: Target;
 }
 
 /** The tier's backend has to be running. */
 export async function memoryLimits(tier: Tier): Promise<MemoryLimits> {
   const totalBytes = trainingBudget();
-  if (tier !== "webgpu") return { totalBytes, bufferBytes: totalBytes };
+  if (tier !== "webgpu") return { totalBytes, bufferBytes: totalBytes, target: hardware };
   // Loaded where it is used, as TensorFlow.js's backends are.
   const { webgpuBackend } = await import("./webgpu/webgpuBackend");
-  const { maxBufferSize, maxStorageBufferBindingSize } = webgpuBackend().device.limits;
-  return { totalBytes, bufferBytes: Math.min(maxBufferSize, maxStorageBufferBindingSize) };
+  const { device } = webgpuBackend();
+  const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
+  const bufferBytes = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+  return { totalBytes, bufferBytes, target: targetOf(device) };
 }

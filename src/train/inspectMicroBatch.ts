@@ -2,7 +2,6 @@
 import { LayerProbe, type LayerValues } from "../engine/tfjs/LayerProbe";
 import type { TfjsEngine } from "../engine/tfjs/TfjsEngine";
 import { tensorStatistics } from "../lib/tensorStatistics";
-import { lossSumOf } from "../parts/losses/lossSumOf";
 import { imagesAsSeen } from "./imagesAsSeen";
 import { inspectImages } from "./inspectImages";
 import type { LayerInspection, MicroBatchDetail, MicroBatchInspection } from "./inspection";
@@ -28,7 +27,7 @@ export async function inspectMicroBatch(
   // First, because the train pass moves the running statistics.
   const evalOutputs = isDetailed ? await evalOutputsOf(engine) : null;
   const probe = isDetailed ? new LayerProbe() : undefined;
-  engine.backward(lossSumOf(recipe.loss), micro.dropoutKey, probe);
+  engine.backward(recipe.lossSum, micro.dropoutKey, probe);
   const gradients = await engine.readGradients();
   return {
     imageCount: micro.batch.indices.length,

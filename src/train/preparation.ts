@@ -1,11 +1,10 @@
 /** What a run will ask of its engine, so that it can be compiled and checked before the first step. */
 import { evaluationBatchOf } from "../engine/plan/evaluationBatch";
 import type { Preparation } from "../engine/preparation";
-import { lossSumOf } from "../parts/losses/lossSumOf";
 import type { Recipe } from "./recipe";
 
 export function preparationOf(
-  { config, model, split, loss, optimizer, frozen }: Recipe,
+  { config, model, split, lossSum, optimizer, frozen }: Recipe,
   onProgress: Preparation["onProgress"],
 ): Preparation {
   const { batchSize, clipNorm, clipValue } = config.training;
@@ -13,7 +12,7 @@ export function preparationOf(
     evaluationBatches: batchesOf(split.validation.length, evaluationBatchOf(model, batchSize)),
     training: {
       batches: batchesOf(split.train.length, batchSize),
-      loss: lossSumOf(loss),
+      loss: lossSum,
       optimizer,
       clipNorm,
       clipValue,

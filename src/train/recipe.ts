@@ -4,7 +4,7 @@ import type { Dataset, Split } from "../data/dataset";
 import type { Normalization } from "../data/batch";
 import { normalizationOf } from "../data/normalization";
 import { splits } from "../data/split";
-import type { ParameterSettings } from "../engine/engine";
+import type { LossSum, ParameterSettings } from "../engine/engine";
 import type { FrozenLayers } from "../nn/frozen";
 import type { Model } from "../nn/model";
 import {
@@ -14,6 +14,7 @@ import {
 } from "../parts/augmentations";
 import { losses } from "../parts/losses";
 import type { Loss } from "../parts/losses/loss";
+import { lossSumOf } from "../parts/losses/lossSumOf";
 import { mixes } from "../parts/mixes";
 import type { Mixing } from "../parts/mixes/mix";
 import { optimizers } from "../parts/optimizers";
@@ -32,6 +33,8 @@ export interface Recipe {
   split: Split;
   model: Model;
   loss: Loss;
+  /** The same, as engines sum it up. */
+  lossSum: LossSum;
   optimizer: Optimizer;
   /** How a step treats each parameter. */
   settings: ReadonlyMap<string, ParameterSettings>;
@@ -51,12 +54,14 @@ export function makeRecipe(config: Config, dataset: Dataset): Recipe {
   const split = splitOf(config, dataset);
   const stepsPerEpoch = stepsPerEpochOf(split.train.length, config.training);
   const model = modelOf(config, dataset.classes, imageSizePx);
+  const loss = lossOf(config, dataset, split);
   return {
     config,
     dataset,
     split,
     model,
-    loss: lossOf(config, dataset, split),
+    loss,
+    lossSum: lossSumOf(loss),
     optimizer: buildPart(optimizers, config.optimizer, undefined),
     settings: parameterSettings(model, config.training),
     frozen: frozenLayers(model, config.model.trainable).frozen,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { MemoryLimits } from "../engine/memoryPlan";
+import { hardware } from "../engine/webgpu/target";
 import { parseConfig } from "./config";
 import { runMemory } from "./runMemory";
 
@@ -20,7 +21,7 @@ function memoryOf(
   })!;
 }
 
-const unlimited = { totalBytes: Infinity, bufferBytes: Infinity };
+const unlimited = { totalBytes: Infinity, bufferBytes: Infinity, target: hardware };
 const peakOf = (batchSize: number) => memoryOf(unlimited, { batchSize }).peakBytes;
 
 test("a larger batch takes more, and what fits needs no proposal", () => {

@@ -46,13 +46,15 @@ const SMALLEST_BATCH = 2;
 function planOf(
   config: Config,
   batchSize: number,
-  { tier, classes, imageCount }: Situation,
+  { tier, limits: { target }, classes, imageCount }: Situation,
 ): MemoryPlan | null {
   const model = modelOf(config, classes, config.data.imageSizePx);
   const slotCount = buildPart(optimizers, config.optimizer, undefined).slots.length;
   try {
     const evaluationBatch = evaluationBatchOf(model, batchSize);
-    return memoryPlan(tier, { model, batchSize, evaluationBatch, slotCount, imageCount });
+    const hasAverage = config.training.emaDecay !== null;
+    const images = { batchSize, evaluationBatch, imageCount };
+    return memoryPlan(tier, { model, ...images, slotCount, hasAverage, target });
   } catch {
     // Not to be compiled: training says so, and runs without compiled steps.
     return null;

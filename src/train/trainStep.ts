@@ -1,6 +1,5 @@
 /** One optimizer step, read from top to bottom as the recipe. */
 import type { Engine } from "../engine/engine";
-import { lossSumOf } from "../parts/losses/lossSumOf";
 import type { Rate } from "../parts/schedules/schedule";
 import type { Recipe } from "./recipe";
 import { frozenAt, updateOf } from "./updateOf";
@@ -14,13 +13,12 @@ export function trainStep(
   place: StepPlace,
   rate: Rate,
 ): number {
-  const lossSum = lossSumOf(recipe.loss);
   engine.freeze(frozenAt(recipe, place.epoch));
   let denominator = 0;
   engine.zeroGradients();
   for (const micro of windowOf(recipe, order, place)) {
     engine.setBatch(micro.batch);
-    engine.backward(lossSum, micro.dropoutKey);
+    engine.backward(recipe.lossSum, micro.dropoutKey);
     denominator += micro.denominator;
   }
   engine.step(updateOf(recipe, place, rate, denominator));

@@ -20,7 +20,7 @@ export function arenaOf({ slots }: Pick<Program, "slots">): { offsets: number[];
 
 /** `wasm`'s part of `memoryPlan`. */
 export function wasmMemory(parts: MemoryParts, threadCount = defaultThreadCount()): MemoryPlan {
-  const { programs, parameters, buffers, slotCount, samples } = parts;
+  const { programs, parameters, buffers, averages, slotCount, samples } = parts;
   const nowhere = { threadCount, scratch: 0, zeros: 0, tensor: () => 0, flat: () => 0 };
   const lowered = programs.map((program) => lowerSteps(program, nowhere));
   const largest = (sizes: number[]) => allocatedBytes(4 * Math.max(...sizes));
@@ -40,9 +40,9 @@ export function wasmMemory(parts: MemoryParts, threadCount = defaultThreadCount(
     zeros,
     ...jobs,
     allocatedBytes(JOB_BYTES * MAX_UPDATE_JOBS),
-    // Parameters, their gradients, and the optimizer's slots.
-    (2 + slotCount) * allocatedBytes(4 * parameters),
-    allocatedBytes(4 * buffers),
+    // Parameters, their gradients, their average, and the optimizer's slots.
+    (2 + averages + slotCount) * allocatedBytes(4 * parameters),
+    (1 + averages) * allocatedBytes(4 * buffers),
     images,
   ];
   return {

@@ -11,7 +11,7 @@ const UNIFORM_BYTES = 256;
 
 /** `webgpu`'s part of `memoryPlan`. */
 export function webgpuMemory(
-  { programs, parameters, buffers, slotCount, samples }: MemoryParts,
+  { programs, parameters, buffers, averages, slotCount, samples }: MemoryParts,
   target: Target,
 ): MemoryPlan {
   const pooled: number[] = [];
@@ -25,7 +25,7 @@ export function webgpuMemory(
     owned += logits + kernels.reduce((sum, kernel) => sum + tableBytes(kernel), 0);
     owned += UNIFORM_BYTES * (kernels.length + 1);
   }
-  const flats = 4 * ((2 + slotCount) * parameters + buffers);
+  const flats = 4 * ((2 + averages + slotCount) * parameters + (1 + averages) * buffers);
   // The state is read through one buffer that the processor can see, one flat at a time.
   const staging = 4 * Math.max(parameters, buffers);
   const images = samples.packed + samples.pixels;
