@@ -2,6 +2,7 @@
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
 import { chromiumFlags, chromiumPath, softwareWebGpuFlags } from "./tools/chromium.ts";
+import { classifierPage } from "./tools/classifierPage.ts";
 import { isolationHeaders } from "./tools/headers.ts";
 import { wasmKernels } from "./tools/wasmKernels.ts";
 
@@ -9,6 +10,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [classifierPage()],
         test: {
           name: "node",
           environment: "node",
@@ -21,8 +23,8 @@ export default defineConfig({
       {
         // Threads of WebAssembly need isolation here as they do in the product.
         server: { headers: isolationHeaders },
-        plugins: [wasmKernels()],
-        worker: { format: "es", plugins: () => [wasmKernels()] },
+        plugins: [wasmKernels(), classifierPage()],
+        worker: { format: "es", plugins: () => [wasmKernels(), classifierPage()] },
         test: {
           name: "browser",
           include: ["src/**/*.browser.test.ts"],

@@ -1,11 +1,12 @@
 /** A user takes the model away in each format, and its own runtime gives the app's answers. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { BlobReader, Uint8ArrayWriter, ZipReader } from "@zip.js/zip.js";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import * as ort from "onnxruntime-web";
 import { PNG } from "pngjs";
 import { projectRoot } from "../tools/build";
+import { unzip } from "../tools/unzip";
 import { download, importFolder, openSettings, startTraining, tiny } from "./actions";
 import { imageFolder } from "./imageFolder";
 import { expect, story } from "./story";
@@ -22,14 +23,7 @@ async function unzipped(zip: Buffer): Promise<string> {
   const parent = join(projectRoot, "test-results");
   mkdirSync(parent, { recursive: true });
   const folder = mkdtempSync(join(parent, "export-"));
-  const reader = new ZipReader(new BlobReader(new Blob([new Uint8Array(zip)])));
-  for (const entry of await reader.getEntries()) {
-    if (entry.directory) continue;
-    const path = join(folder, entry.filename);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, await entry.getData(new Uint8ArrayWriter()));
-  }
-  await reader.close();
+  await unzip(zip, folder);
   return folder;
 }
 
@@ -73,6 +67,22 @@ story("every export gives the app's own answers in its own runtime", async ({ op
   const said = execFileSync("node", ["check.mjs"], { cwd: tfjs, encoding: "utf8" });
   expect(said).toContain(`${answers.length} examples agree`);
 
+  const html = await unzipped(await download(page, "homeroom-html.zip"));
+  await page.goto(pathToFileURL(join(html, "classifier.html")).href);
+  await expect(page.getByText("Checked: it gives the app's own answers")).toBeVisible();
+  await page
+    .getByLabel("Choose images")
+    .setInputFiles(answers.map(({ fileName }) => join(html, "examples", fileName)));
+  for (const { fileName, probabilities } of answers) {
+    const bars = page.getByRole("listitem").filter({ hasText: fileName }).locator("[data-class]");
+    await expect(bars).toHaveCount(probabilities.length);
+    for (const bar of await bars.all()) {
+      const label = ["blue", "green", "red"].indexOf((await bar.getAttribute("data-class"))!);
+      const given = Number(await bar.getAttribute("data-probability"));
+      expect(Math.abs(given - probabilities[label]!)).toBeLessThan(TOLERANCE);
+    }
+  }
+
   images.remove();
-  for (const folder of [onnx, tfjs]) rmSync(folder, { recursive: true });
+  for (const folder of [onnx, tfjs, html]) rmSync(folder, { recursive: true });
 });

@@ -15,10 +15,11 @@ const mayImport: Record<string, readonly string[]> = {
   conformance: ["lib", "nn", "engine", "data", "parts", "train"],
   worker: ["lib", "nn", "engine", "data", "parts", "train", "conformance"],
   app: ["lib"],
+  classifier: ["lib", "nn", "engine", "data", "parts"],
   "main.tsx": ["app", "lib"],
   "protocol.ts": [],
 };
-const pageRooms = ["app", "main.tsx"];
+const pageRooms = ["app", "classifier", "main.tsx"];
 const gradients = /^(grads?|valueAndGrads?|variableGrads|customGrad)$/;
 
 const files = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })

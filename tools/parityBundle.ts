@@ -84,7 +84,7 @@ async function trainInTab(
   await page.evaluate(pauseAfter, EPOCHS_IN_TAB);
   await saveExport(page, "pytorch", tmpdir());
   const zip = join(tmpdir(), "homeroom-pytorch.zip");
-  await unzip(zip, bundle);
+  await unzip(readFileSync(zip), bundle);
   rmSync(zip);
   const inspected = await page.evaluate(() => homeroom.calls.inspectStep({ of: "run" }));
   if (!inspected.ok || !inspected.inspection) throw new Error("The step could not be inspected.");
