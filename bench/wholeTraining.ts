@@ -113,7 +113,7 @@ async function runAndWatch(config: Config): Promise<Watched> {
       const isTraining = phase === "training";
       const epochsDone = run.epochs.length;
       marks.push({ ms: performance.now(), epoch, stepInEpoch, isTraining, epochsDone });
-      if (run.status === "training" || run.status === "validating") return;
+      if (["features", "training", "validating"].includes(run.status)) return;
       stop();
       const { train, validation } = run.summary.imageCounts;
       resolve({ marks, trainImages: train, validationImages: validation });

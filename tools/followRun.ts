@@ -29,7 +29,11 @@ function nextNews(epochsSeen: number): Promise<{ epochs: EpochRecord[]; end: Run
       if (death) reject(new Error(death));
       if (!run) return;
       const { status, message } = run;
-      const isOn = status === "training" || status === "validating" || status === "paused";
+      const isOn =
+        status === "features" ||
+        status === "training" ||
+        status === "validating" ||
+        status === "paused";
       const end = isOn ? null : { status, message };
       const epochs = run.epochs.slice(epochsSeen);
       if (end === null && epochs.length === 0) return;

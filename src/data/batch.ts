@@ -12,6 +12,11 @@ export interface Batch {
   transforms: readonly (ImageTransform | null)[];
   /** null shows every image by itself. */
   mix: Mix | null;
+  /**
+   * `[batch, height, width, channels]`: what the model sees in the place of the images, where their
+   * features are kept.
+   */
+  features?: Float32Array;
   targets: Targets;
   normalization: Normalization;
 }

@@ -10,7 +10,9 @@ export function dropoutMask(
 ): Float32Array {
   const layerKey = randomKey(key, layerName);
   const scale = probability < 1 ? 1 / (1 - probability) : 0;
-  return Float32Array.from({ length: size }, (_, i) =>
-    randomWord(layerKey, i) / 0x100000000 < probability ? 0 : scale,
-  );
+  const mask = new Float32Array(size);
+  // A loop: masks are made at every step, and `from` takes ten times as long.
+  for (let i = 0; i < size; i++)
+    mask[i] = randomWord(layerKey, i) / 0x100000000 < probability ? 0 : scale;
+  return mask;
 }

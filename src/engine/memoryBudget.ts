@@ -13,5 +13,8 @@ function deviceBytes(): number {
 /** The largest data set that is kept on the device as well; what is larger is copied batch by batch. */
 export const residentImagesBudget = (): number => Math.min(GIBIBYTE, deviceBytes() / 8);
 
+/** The most that is kept of features, so that images need not go through frozen layers again. */
+export const featuresBudget = (): number => Math.min(GIBIBYTE, deviceBytes() / 8);
+
 /** What a run may take: half of the machine's, and no more than WebAssembly can address. */
 export const trainingBudget = (): number => Math.min(4 * GIBIBYTE, deviceBytes() / 2);

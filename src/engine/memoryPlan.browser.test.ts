@@ -18,7 +18,11 @@ import { webgpuBackend } from "./webgpu/webgpuBackend";
 
 const IMAGE_COUNT = 300;
 
-function request(config: { name: string }, imageSizePx: number, batchSize: number): MemoryRequest {
+function request(
+  config: { name: string },
+  imageSizePx: number,
+  batchSize: number,
+): TrainingRequest {
   const model: Model = buildPart(models, config, { classCount: CLASS_COUNT, imageSizePx });
   const evaluationBatch = evaluationBatchOf(model, batchSize);
   const slotCount = adamW.slots.length;
@@ -26,11 +30,14 @@ function request(config: { name: string }, imageSizePx: number, batchSize: numbe
   return { model, ...images, slotCount, hasAverage: true, target: software };
 }
 
+/** Where something trains. */
+type TrainingRequest = MemoryRequest & { batchSize: number };
+
 const smallCnn = { name: "smallCnn", width: 16, dropout: 0.1 };
 const resnet18 = { name: "resnet18", stem: "small" };
 
 /** A step and an evaluation, on images of one data set, and the state read. */
-async function use(engine: Engine, { model, batchSize, evaluationBatch }: MemoryRequest) {
+async function use(engine: Engine, { model, batchSize, evaluationBatch }: TrainingRequest) {
   const all = randomBatch(IMAGE_COUNT, model.imageSizePx);
   engine.startAverage();
   engine.setBatch(firstOf(all, batchSize));

@@ -12,7 +12,8 @@ import { hardware, targetOf, type Target } from "./webgpu/target";
 
 export interface MemoryRequest {
   model: Model;
-  batchSize: number;
+  /** null where nothing trains. */
+  batchSize: number | null;
   evaluationBatch: number;
   /** How many numbers the optimizer keeps for each parameter. */
   slotCount: number;
@@ -66,10 +67,10 @@ function partsOf(request: MemoryRequest): MemoryParts {
   };
   const imageBytes = model.imageSizePx * model.imageSizePx * model.channels;
   const isResident = imageCount * imageBytes <= residentImagesBudget();
-  const largestBatch = Math.max(batchSize, evaluationBatch);
+  const largestBatch = Math.max(batchSize ?? 0, evaluationBatch);
   return {
     programs: [
-      compileProgram(model, layouts, batchSize, true),
+      ...(batchSize === null ? [] : [compileProgram(model, layouts, batchSize, true)]),
       compileProgram(model, layouts, evaluationBatch, false),
     ],
     parameters: layouts.parameters.size,

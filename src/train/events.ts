@@ -58,8 +58,11 @@ export type RunEvent =
       epoch: number;
       /** Optimizer steps made in this epoch. */
       stepInEpoch: number;
-      phase: "training" | "validating";
-      /** Over the steps since the last progress event; null while validating. */
+      /** At first, where frozen layers run once over the images: "features". */
+      phase: "features" | "training" | "validating";
+      /** How much of the features there is, 0–1; null in the other phases. */
+      phaseShare: number | null;
+      /** Over the steps since the last progress event; null in the other phases. */
       trainLoss: number | null;
       learningRate: number;
       /** The global norm before clipping. */

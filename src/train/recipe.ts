@@ -5,6 +5,7 @@ import type { Normalization } from "../data/batch";
 import { normalizationOf } from "../data/normalization";
 import { splits } from "../data/split";
 import type { LossSum, ParameterSettings } from "../engine/engine";
+import type { ModelCut } from "../nn/cut";
 import type { FrozenLayers } from "../nn/frozen";
 import type { Model } from "../nn/model";
 import {
@@ -24,6 +25,7 @@ import type { Schedule } from "../parts/schedules/schedule";
 import { balancedWeights } from "./balancedWeights";
 import { modelOf } from "./checkpoint";
 import type { Config } from "./config";
+import { featureCut } from "./featureCut";
 import { frozenLayers } from "./frozenLayers";
 import { parameterSettings } from "./parameterSettings";
 
@@ -40,6 +42,8 @@ export interface Recipe {
   settings: ReadonlyMap<string, ParameterSettings>;
   /** Until `training.unfreezeEpoch`. */
   frozen: FrozenLayers;
+  /** Where features can be kept; null trains the whole model. */
+  cut: ModelCut | null;
   schedule: Schedule;
   augmentation: ComposedAugmentation | null;
   /** null mixes no images. */
@@ -55,6 +59,7 @@ export function makeRecipe(config: Config, dataset: Dataset): Recipe {
   const stepsPerEpoch = stepsPerEpochOf(split.train.length, config.training);
   const model = modelOf(config, dataset.classes, imageSizePx);
   const loss = lossOf(config, dataset, split);
+  const { frozen } = frozenLayers(model, config.model.trainable);
   return {
     config,
     dataset,
@@ -64,7 +69,8 @@ export function makeRecipe(config: Config, dataset: Dataset): Recipe {
     lossSum: lossSumOf(loss),
     optimizer: buildPart(optimizers, config.optimizer, undefined),
     settings: parameterSettings(model, config.training),
-    frozen: frozenLayers(model, config.model.trainable).frozen,
+    frozen,
+    cut: featureCut(config, model, frozen, split.train.length + split.validation.length),
     schedule: scheduleOf(config, stepsPerEpoch),
     augmentation: composeAugmentations(
       data.augmentations.map((part) => buildPart(augmentations, part, { imageSizePx })),

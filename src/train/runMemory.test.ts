@@ -24,6 +24,22 @@ function memoryOf(
 const unlimited = { totalBytes: Infinity, bufferBytes: Infinity, target: hardware };
 const peakOf = (batchSize: number) => memoryOf(unlimited, { batchSize }).peakBytes;
 
+test("kept features are counted, and what trains on them takes less than the whole model", () => {
+  const peakWith = (augmentations: object[], imageCount: number) => {
+    const { config } = parseConfig({
+      data: { imageSizePx: 32, augmentations },
+      model: { name: "smallCnn", trainable: "head" },
+      training: { batchSize: 256 },
+    });
+    const situation = { classes: ["cat", "dog"], canAccumulate: true, limits: unlimited };
+    return runMemory(config!, { ...situation, tier: "webgpu", imageCount })!.peakBytes;
+  };
+  expect(peakWith([], 1000)).toBeLessThan(0.8 * peakWith([{ name: "horizontalFlip" }], 1000));
+  // An image's pixels and its 64 features, but for what the heap rounds up.
+  const grown = peakWith([], 40_000) - peakWith([], 20_000);
+  expect(grown / (20_000 * (32 * 32 * 3 + 64 * 4))).toBeCloseTo(1, 2);
+});
+
 test("a larger batch takes more, and what fits needs no proposal", () => {
   expect(peakOf(64)).toBeGreaterThan(1.5 * peakOf(32));
   expect(memoryOf(unlimited)).toMatchObject({ fits: true, proposal: null });

@@ -7,6 +7,8 @@ import { optimizers } from "../parts/optimizers";
 import type { RunMemory } from "../protocol";
 import { modelOf } from "./checkpoint";
 import { trainingFields, type Config } from "./config";
+import { featureBytes, featureCut } from "./featureCut";
+import { frozenLayers } from "./frozenLayers";
 
 interface Situation {
   tier: Tier;
@@ -50,13 +52,42 @@ function planOf(
 ): MemoryPlan | null {
   const model = modelOf(config, classes, config.data.imageSizePx);
   const slotCount = buildPart(optimizers, config.optimizer, undefined).slots.length;
+  const { frozen } = frozenLayers(model, config.model.trainable);
+  const cut = featureCut(config, model, frozen, imageCount);
   try {
     const evaluationBatch = evaluationBatchOf(model, batchSize);
     const hasAverage = config.training.emaDecay !== null;
-    const images = { batchSize, evaluationBatch, imageCount };
-    return memoryPlan(tier, { model, ...images, slotCount, hasAverage, target });
+    const trained = { batchSize, evaluationBatch, slotCount, hasAverage, target };
+    if (!cut) return memoryPlan(tier, { model, imageCount, ...trained });
+    const prefix = memoryPlan(tier, {
+      model: cut.prefix,
+      batchSize: null,
+      evaluationBatch: evaluationBatchOf(cut.prefix, null),
+      slotCount: 0,
+      imageCount,
+      hasAverage: false,
+      target,
+    });
+    // It sees features alone.
+    const head = memoryPlan(tier, { model: cut.head, imageCount: 0, ...trained });
+    return sumOf(prefix, head, featureBytes(cut, imageCount));
   } catch {
     // Not to be compiled: training says so, and runs without compiled steps.
     return null;
   }
+}
+
+/** Both engines are there while features are worked out. */
+function sumOf(
+  prefix: MemoryPlan | null,
+  head: MemoryPlan | null,
+  keptBytes: number,
+): MemoryPlan | null {
+  return (
+    prefix &&
+    head && {
+      peakBytes: prefix.peakBytes + head.peakBytes + keptBytes,
+      largestBytes: Math.max(prefix.largestBytes, head.largestBytes),
+    }
+  );
 }

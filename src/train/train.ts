@@ -13,12 +13,14 @@ import { metricHistoryOf, type Progress } from "./progress";
 import type { Recipe } from "./recipe";
 import type { Evaluation } from "../parts/metrics/evaluation";
 import { trainStep } from "./trainStep";
+import { keepFeatures, type FeatureEvent } from "./keepFeatures";
 import { orderOf } from "./window";
 
 /** How often the loss is read back from the device; reading it waits for the device. */
 const READ_INTERVAL_MS = 250;
 
 export type TrainEvent =
+  | FeatureEvent
   /** An optimizer step is done: a good moment to pause. */
   | { type: "step" }
   /** A validation batch is done. */
@@ -45,6 +47,7 @@ export async function* train(
 ): AsyncGenerator<TrainEvent, EndReason> {
   const { config, split, schedule } = recipe;
   const { epochs, bestBy, earlyStoppingPatience, emaDecay } = config.training;
+  yield* keepFeatures(recipe, engine, progress);
   if (emaDecay !== null && progress.step === 0) engine.startAverage();
 
   while (progress.epoch < epochs) {

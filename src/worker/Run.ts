@@ -100,12 +100,25 @@ export class Run {
     switch (event.type) {
       case "step":
         return;
+      case "features":
+        emit({
+          ...moment,
+          type: "runProgress",
+          runId,
+          phase: "features",
+          phaseShare: event.done / event.total,
+          trainLoss: null,
+          learningRate: event.learningRate,
+          gradientNorm: null,
+        });
+        return;
       case "progress":
         emit({
           ...moment,
           type: "runProgress",
           runId,
           phase: "training",
+          phaseShare: null,
           trainLoss: event.trainLoss,
           learningRate: event.learningRate,
           gradientNorm: event.gradientNorm,
@@ -117,6 +130,7 @@ export class Run {
           type: "runProgress",
           runId,
           phase: "validating",
+          phaseShare: null,
           trainLoss: null,
           learningRate: event.learningRate,
           gradientNorm: null,

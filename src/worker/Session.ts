@@ -1,6 +1,5 @@
 /** Everything that the worker holds between calls: the device, the images, the run, the model in use. */
 import { randomKey } from "../lib/random";
-import { createEngine } from "../engine/createEngine";
 import { startDevice, type Device } from "../engine/device";
 import type { Engine } from "../engine/engine";
 import type { Dataset } from "../data/dataset";
@@ -14,6 +13,7 @@ import type {
   WorkerEvent,
 } from "../protocol";
 import { trainedModelOf, type Checkpoint } from "../train/checkpoint";
+import { createRunEngine } from "../train/createRunEngine";
 import { readCheckpoint } from "../train/checkpointFile";
 import type { FormatName } from "../parts/formats/formatNames";
 import type { RunSummary } from "../train/events";
@@ -29,7 +29,7 @@ import { predictFiles } from "./predictFiles";
 import { predictValidation } from "./predictValidation";
 import { Run } from "./Run";
 import { throttled } from "./throttled";
-import { toldPreparation } from "./toldPreparation";
+import { toldKernels } from "./toldKernels";
 import { Trials } from "./Trials";
 import { Weights } from "./Weights";
 
@@ -224,13 +224,7 @@ export class Session {
   private async prepare({ config, device }: RunSummary, dataset: Dataset) {
     this.disposeEngine();
     const recipe = makeRecipe(config, dataset);
-    const preparation = toldPreparation(recipe, this.emit);
-    const { engine, slower } = await createEngine(
-      recipe.model,
-      device.tier,
-      config.seed,
-      preparation,
-    );
+    const { engine, slower } = await createRunEngine(recipe, device.tier, toldKernels(this.emit));
     if (slower !== null)
       this.emit({
         type: "deviceChanged",

@@ -8,6 +8,7 @@ import type { InspectionAnswer, InspectRequest, RateTestAnswer, WorkerEvent } fr
 import type { Checkpoint } from "../train/checkpoint";
 import type { Config } from "../train/config";
 import { inspectStep } from "../train/inspectStep";
+import { preparationOf } from "../train/preparation";
 import { startOfRun } from "../train/progress";
 import { parseRateTest } from "../train/rateTest";
 import { makeRecipe } from "../train/recipe";
@@ -15,7 +16,7 @@ import { Aside } from "./Aside";
 import { checkDraft, withProblems } from "./checkDraft";
 import type { Images } from "./Images";
 import { runRateTest } from "./rateTest";
-import { toldPreparation } from "./toldPreparation";
+import { toldKernels } from "./toldKernels";
 import type { Weights } from "./Weights";
 
 /** What the trials need of the session. */
@@ -49,7 +50,7 @@ export class Trials {
     return this.aside.do(async (signal) => {
       const { dataset, tier } = await this.materials(config.data.imageSizePx);
       const recipe = makeRecipe(config, dataset);
-      const preparation = toldPreparation(recipe, emit);
+      const preparation = preparationOf(recipe, toldKernels(emit));
       const { engine } = await createEngine(recipe.model, tier, config.seed, preparation);
       try {
         await weights.into(engine, config, dataset.classes);

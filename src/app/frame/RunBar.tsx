@@ -12,6 +12,7 @@ import classes from "./RunBar.module.css";
 
 /** The bar is there while the run is on. */
 const statusWords: Partial<Record<RunStatus, string>> = {
+  features: "Working out features",
   training: "Training",
   validating: "Validating",
   paused: "Paused",
@@ -37,7 +38,7 @@ export function RunBar() {
       </span>
       <Progress
         className={classes.progress}
-        value={fractionDone(run) * 100}
+        value={(status === "features" ? (progress?.phaseShare ?? 0) : fractionDone(run)) * 100}
         aria-label="Progress of the run"
         size={6}
         transitionDuration={0}

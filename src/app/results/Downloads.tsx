@@ -1,5 +1,6 @@
 /** The files of a run, as cards that say what each is for. */
 import type { DownloadName } from "../../protocol";
+import { isWorking } from "../state/runProgress";
 import { useApp } from "../state/app";
 import type { Run } from "../state/reduce";
 import { Panel } from "../ui/Panel";
@@ -66,7 +67,7 @@ const rawFiles: readonly DownloadableFile[] = [
 
 export function Downloads({ run }: { run: Run }) {
   const { calls } = useApp();
-  const isTraining = run.status === "training" || run.status === "validating";
+  const isTraining = isWorking(run);
   return (
     <Panel
       title="Downloads"

@@ -1,4 +1,5 @@
 /** The best weights for other runtimes, as cards that say what each format is for. */
+import { isWorking } from "../state/runProgress";
 import { useApp, useAppState } from "../state/app";
 import type { Run } from "../state/reduce";
 import { Panel } from "../ui/Panel";
@@ -8,7 +9,7 @@ import classes from "./Downloads.module.css";
 export function Exports({ run }: { run: Run }) {
   const { calls } = useApp();
   const hello = useAppState((state) => state.hello);
-  const isTraining = run.status === "training" || run.status === "validating";
+  const isTraining = isWorking(run);
   return (
     <Panel
       title="Exports"

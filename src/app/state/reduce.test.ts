@@ -42,6 +42,7 @@ const progress = (epoch: number, stepInEpoch: number) => ({
   epoch,
   stepInEpoch,
   phase: "training" as const,
+  phaseShare: null,
   trainLoss: 1,
   learningRate: 0.1,
   gradientNorm: null,

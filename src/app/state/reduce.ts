@@ -1,7 +1,7 @@
 /** What the page knows of a run: a pure function of the worker's events, and of nothing else. */
 import type { EndReason, EpochRecord, RunEvent, RunSummary, Best } from "../../train/events";
 
-export type RunStatus = "training" | "validating" | "paused" | EndReason | "failed";
+export type RunStatus = "features" | "training" | "validating" | "paused" | EndReason | "failed";
 
 export type Progress = Omit<Extract<RunEvent, { type: "runProgress" }>, "type" | "runId">;
 

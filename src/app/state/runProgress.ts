@@ -2,9 +2,14 @@
 import type { AppState } from "./appState";
 import type { Run } from "./reduce";
 
-/** Training, validating or paused. */
-export function isUnfinished({ status }: Run): boolean {
-  return status === "training" || status === "validating" || status === "paused";
+/** At work, or paused. */
+export function isUnfinished({ status }: Pick<Run, "status">): boolean {
+  return isWorking({ status }) || status === "paused";
+}
+
+/** At work: not paused, and not over. */
+export function isWorking({ status }: Pick<Run, "status">): boolean {
+  return status === "features" || status === "training" || status === "validating";
 }
 
 /** A run goes on, or is paused and holds the engine. One from a checkpoint does once it has gone on. */

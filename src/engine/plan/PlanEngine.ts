@@ -75,7 +75,7 @@ export class PlanEngine implements Engine {
 
   forward(): tf.Tensor2D {
     const program = this.program(false);
-    this.runtime.sample(program, this.currentBatch());
+    this.takeImages(program);
     this.runtime.forward(program);
     return this.runtime.readLogits(program);
   }
@@ -88,7 +88,7 @@ export class PlanEngine implements Engine {
       const { size } = program.tensors[mask]!;
       this.runtime.upload(program, mask, dropoutMask(size, probability, key, layerName));
     }
-    this.runtime.sample(program, batch);
+    this.takeImages(program);
     this.runtime.forward(program);
     const { targets } = batch;
     if (loss.formula) this.runtime.formulaLoss(program, loss.formula, loss.shares(targets));
@@ -222,6 +222,12 @@ export class PlanEngine implements Engine {
       const { value, grad } = tf.valueAndGrad(ofLogits)(logits);
       this.runtime.writeLoss(program, value, grad as tf.Tensor2D);
     });
+  }
+
+  private takeImages(program: Program): void {
+    const batch = this.currentBatch();
+    if (batch.features) this.runtime.upload(program, program.images, batch.features);
+    else this.runtime.sample(program, batch);
   }
 
   private currentBatch(): Batch {

@@ -69,9 +69,12 @@ export class TfjsEngine implements Engine {
 
   setBatch(batch: Batch): void {
     this.images?.dispose();
-    const { imageSizePx, indices, targets } = batch;
-    const shape = [indices.length, imageSizePx, imageSizePx, 3] as [number, number, number, number];
-    this.images = tf.keep(tf.tensor4d(sampleBatch(batch), shape));
+    const { indices, features, targets } = batch;
+    const { imageSizePx, channels } = this.model;
+    const values = features ?? sampleBatch(batch);
+    this.images = tf.keep(
+      tf.tensor4d(values, [indices.length, imageSizePx, imageSizePx, channels]),
+    );
     this.targets = targets;
   }
 
