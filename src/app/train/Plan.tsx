@@ -27,13 +27,13 @@ export function Plan() {
       {plan?.memory && !plan.memory.fits && <MemoryNotice memory={plan.memory} />}
       {plan && (
         <dl className={classes.plan} aria-label="Plan">
+          <Fact label="training / validation">
+            {`${formatCount(plan.imageCounts.train)} / ${formatCount(plan.imageCounts.validation)}`}
+          </Fact>
           <Fact label="steps">{formatCount(plan.totalSteps)}</Fact>
           <Fact label="effective batch">{formatCount(plan.effectiveBatchSize)}</Fact>
           <Fact label="parameters">{formatCompact(plan.parameterCount)}</Fact>
           {plan.memory && <Fact label="memory">{formatBytes(plan.memory.peakBytes)}</Fact>}
-          <Fact label="training / validation">
-            {`${formatCount(plan.imageCounts.train)} / ${formatCount(plan.imageCounts.validation)}`}
-          </Fact>
         </dl>
       )}
     </>
