@@ -2,6 +2,7 @@
  * Weights files by their SHA-256, in the browser's Cache Storage, so that what was once fetched or picked
  * is there offline and in the next session. Where a browser gives none, they are kept for the session.
  */
+import { openCache } from "../lib/openCache";
 import { sha256 } from "../lib/sha256";
 
 const CACHE = "homeroom-weights";
@@ -14,7 +15,7 @@ export class KeptWeights {
   /** Answers with the hash. `name` finds it again. */
   async keep(bytes: Bytes, name: string): Promise<string> {
     const hash = await sha256(bytes);
-    const cache = await openCache();
+    const cache = await openCache(CACHE);
     try {
       await cache?.put(addressOf(hash), new Response(bytes));
       await cache?.put(addressOf(`name/${name}`), new Response(hash));
@@ -31,7 +32,7 @@ export class KeptWeights {
   async get(hash: string): Promise<Bytes | null> {
     const inSession = this.session.get(hash);
     if (inSession) return inSession;
-    const cache = await openCache();
+    const cache = await openCache(CACHE);
     const response = await cache?.match(addressOf(hash));
     if (!response) return null;
     const bytes = new Uint8Array(await response.arrayBuffer());
@@ -42,26 +43,17 @@ export class KeptWeights {
 
   async has(hash: string): Promise<boolean> {
     if (this.session.has(hash)) return true;
-    return (await (await openCache())?.match(addressOf(hash))) !== undefined;
+    return (await (await openCache(CACHE))?.match(addressOf(hash))) !== undefined;
   }
 
   /** Of the last file that was kept under this name. */
   async named(name: string): Promise<Bytes | null> {
     const inSession = this.session.get(name);
     if (inSession) return inSession;
-    const hash = await (await openCache())?.match(addressOf(`name/${name}`));
+    const hash = await (await openCache(CACHE))?.match(addressOf(`name/${name}`));
     return hash ? this.get(await hash.text()) : null;
   }
 }
 
 /** Nothing is ever served there: Cache Storage wants addresses. */
 const addressOf = (key: string) => `/kept-weights/${encodeURIComponent(key)}`;
-
-async function openCache(): Promise<Cache | null> {
-  if (!("caches" in globalThis)) return null;
-  try {
-    return await caches.open(CACHE);
-  } catch {
-    return null;
-  }
-}

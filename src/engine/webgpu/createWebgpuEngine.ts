@@ -10,7 +10,8 @@ import type { Kernel } from "./kernel";
 import { kernelPlan } from "./kernelPlan";
 import { sample } from "./kernels/sample";
 import { Pipelines } from "./Pipelines";
-import { targetOf, type Target } from "./target";
+import type { Target } from "./target";
+import { tunedTarget } from "./tunedTarget";
 import { updateKernels } from "./updateKernels";
 import { webgpuBackend } from "./webgpuBackend";
 import { WebgpuRuntime } from "./WebgpuRuntime";
@@ -24,10 +25,11 @@ export async function createWebgpuEngine(
   model: Model,
   seed: number,
   preparation?: Preparation,
-  target = targetOf(webgpuBackend().device),
+  wanted?: Target,
 ): Promise<PlanEngine> {
   const backend = webgpuBackend();
   const { device } = backend;
+  const target = wanted ?? (await tunedTarget(device));
   if (preparation) {
     const kernels = kernelsOfRun(model, preparation, device.limits, target);
     await Pipelines.of(device).prepare(kernels, preparation.onProgress);

@@ -24,7 +24,7 @@ export function inputGradient(step: GradientStep, context: StepContext): Kernel[
       vectors: to.count,
       isDepthwise,
     },
-    context.target,
+    context.target.tile,
   );
   const groups = to.count / blocks;
   const tile = inputTile(geometry, groups, pixels);

@@ -31,7 +31,7 @@ export function convolution(
       vectors: to.count,
       isDepthwise,
     },
-    target,
+    target.tile,
   );
   const groups = to.count / blocks;
   const tile = outputTile(geometry, groups, pixels);

@@ -1,5 +1,5 @@
 /** How much of a convolution's output one thread computes. */
-import type { Target } from "../target";
+import type { TileLimits } from "../target";
 
 export interface TileSize {
   /** Neighbours in a row. */
@@ -26,12 +26,12 @@ const BLOCKS = [1, 2, 4];
  * The sharing that loads least and leaves the device enough threads: a weight that is loaded serves all
  * of a thread's pixels, a pixel all of its vectors.
  */
-export function tileSize(output: Output, target: Target): TileSize {
+export function tileSize(output: Output, limits: TileLimits): TileSize {
   const blocks = BLOCKS.filter((n) => n === 1 || (!output.isDepthwise && output.vectors % n === 0));
   const sizes = PIXELS.flatMap((pixels) => blocks.map((n) => ({ pixels, blocks: n }))).filter(
-    (size) => size.pixels * size.blocks <= target.sumsPerThread,
+    (size) => size.pixels * size.blocks <= limits.sums,
   );
-  const busy = sizes.filter((size) => threadsOf(output, size) >= target.tileThreads);
+  const busy = sizes.filter((size) => threadsOf(output, size) >= limits.threads);
   return (busy.length > 0 ? busy : sizes.slice(0, 1)).reduce((best, size) =>
     costOf(output, size) < costOf(output, best) ? size : best,
   );
