@@ -11,6 +11,7 @@ import type { StepInspection } from "./train/inspection";
 import type { RatePoint, RateTestEnd } from "./train/rateTest";
 import type { RateSuggestions } from "./train/suggestRates";
 import type { SkippedFile, SplitName } from "./data/dataset";
+import type { TransferWay } from "./train/transferWays";
 import type { PartDescription, Options } from "./lib/part";
 import type { CatalogueEntry } from "./parts/weights/catalogue";
 import type { FormatName } from "./parts/formats/formatNames";
@@ -113,6 +114,8 @@ export interface Hello {
   /** The fields outside the registries, with label, help and range, by group. */
   fields: { data: Options; training: Options; rateTest: Options };
   presets: { name: string; label: string; help: string; config: Config }[];
+  /** Ways to train on pretrained weights, over whatever else is configured. */
+  transferWays: readonly TransferWay[];
   samples: { name: string; label: string; help: string }[];
   /** Pretrained weights that can be fetched. */
   catalogue: readonly CatalogueEntry[];

@@ -16,6 +16,7 @@ import { catalogue } from "../parts/weights/catalogue";
 import type { Hello } from "../protocol";
 import { dataFields, trainingFields } from "../train/config";
 import { presets } from "../train/presets";
+import { transferWays } from "../train/transferWays";
 import { rateTestFields } from "../train/rateTest";
 
 export function describeParts(device: Device): Hello {
@@ -36,6 +37,7 @@ export function describeParts(device: Device): Hello {
     },
     fields: { data: dataFields, training: trainingFields, rateTest: rateTestFields },
     presets: [...presets],
+    transferWays,
     samples: Object.entries(samples).map(([name, { label, help }]) => ({ name, label, help })),
     catalogue,
     device,

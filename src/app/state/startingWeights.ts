@@ -5,12 +5,19 @@ import { readDraft } from "./draft";
 import { editDraft } from "./editDraft";
 import { messageOf } from "./messageOf";
 
-export function pickWeights(app: App, file: File): Promise<void> {
-  return takeWeights(app, file.name, (model) => app.calls.openWeights(file, model));
+export function pickWeights(app: App, file: File): Promise<boolean> {
+  const model = modelOf(app);
+  return takeWeights(app, file.name, () => app.calls.openWeights(file, model));
 }
 
-export function fetchWeights(app: App, name: string): Promise<void> {
-  return takeWeights(app, name, (model) => app.calls.fetchWeights(name, model));
+/** For the draft's model, or for another that takes its place. */
+export function fetchWeights(app: App, name: string, model = modelOf(app)): Promise<boolean> {
+  return takeWeights(app, name, () => app.calls.fetchWeights(name, model));
+}
+
+function modelOf({ store }: App): unknown {
+  const { draft } = store.getState();
+  return draft && readDraft(draft, "model");
 }
 
 export function forgetWeights(app: App): void {
@@ -18,15 +25,13 @@ export function forgetWeights(app: App): void {
   editDraft(app, "model.weights", null);
 }
 
-/** Weights that are refused leave everything as it was. */
+/** Weights that are refused leave everything as it was; answers whether they were taken. */
 async function takeWeights(
   app: App,
   name: string,
-  call: (model: unknown) => Promise<WeightsAnswer>,
-): Promise<void> {
+  call: () => Promise<WeightsAnswer>,
+): Promise<boolean> {
   const { store } = app;
-  const { draft } = store.getState();
-  if (!draft) return;
   store.setState({ weightsRequest: { name, progress: null }, weightsProblem: null });
   const refuse = (message: string, differences: readonly string[]) =>
     store.setState({
@@ -37,13 +42,15 @@ async function takeWeights(
       },
     });
   try {
-    const answer = await call(readDraft(draft, "model"));
+    const answer = await call();
     if (answer.ok) {
       editDraft(app, "model", answer.model);
       editDraft(app, "data.normalize", "weights");
     } else refuse(answer.message, answer.differences);
+    return answer.ok;
   } catch (error) {
     refuse(messageOf(error), []);
+    return false;
   } finally {
     store.setState({ weightsRequest: null });
   }

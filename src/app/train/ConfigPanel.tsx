@@ -10,6 +10,7 @@ import classes from "./ConfigPanel.module.css";
 import { Plan } from "./Plan";
 import { Presets } from "./Presets";
 import { RefusedConfig } from "./RefusedConfig";
+import { TransferWays } from "./TransferWays";
 import { TrainButton } from "./TrainButton";
 
 export function ConfigPanel({ hello }: { hello: Hello }) {
@@ -35,6 +36,7 @@ export function ConfigPanel({ hello }: { hello: Hello }) {
       )}
       <div className={classes.form}>
         <Presets />
+        <TransferWays />
         <ConfigForm hello={hello} />
         <ConfigFile />
         <RefusedConfig />
