@@ -7,6 +7,7 @@ import { testEngineContract } from "../engineContract";
 import { onEveryTier } from "../everyTier";
 import { CLASS_COUNT, randomBatch } from "../testModel";
 import { crossEntropySum as loss, expectClose } from "../testTraining";
+import { withoutLateStages } from "../withoutLateStages";
 import { TfjsEngine } from "./TfjsEngine";
 
 onEveryTier((tier) => {
@@ -16,14 +17,15 @@ onEveryTier((tier) => {
 describe("every model of the registry", () => {
   const cases = [
     { sizePx: 15, config: { name: "smallCnn", width: 4, dropout: 0.1 } },
-    { sizePx: 15, config: { name: "resnet18", stem: "small" } },
-    // Smaller, and its last BatchNorms see so few values that rounding shows.
-    { sizePx: 47, config: { name: "resnet18", stem: "large" } },
+    { sizePx: 9, config: { name: "resnet18", stem: "small" } },
+    { sizePx: 33, config: { name: "resnet18", stem: "large" } },
   ];
   test.each(cases)(
     "%o has the same logits and gradients on wasm as on cpu",
     async ({ sizePx, config }) => {
-      const model = buildPart(models, config, { classCount: CLASS_COUNT, imageSizePx: sizePx });
+      const model = withoutLateStages(
+        buildPart(models, config, { classCount: CLASS_COUNT, imageSizePx: sizePx }),
+      );
       const results = [];
       for (const tier of ["cpu", "wasm"] as const) {
         await startDevice(tier);
