@@ -1,5 +1,6 @@
 /** For tests: training equals PyTorch's, number by number: `tools/makeTrainingGolden.py` made them. */
 // Six steps with parameter groups, clipping, layers that are frozen at first, and an average.
+import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import type { Batch } from "../data/batch";
 import { buildPart, registrySchema } from "../lib/part";
@@ -16,44 +17,53 @@ const IMAGES = 4;
 const UNFREEZE_AT = 3;
 
 export function testTorchContract(create: (model: Model, seed: number) => Promise<Engine>): void {
-  test.each(Object.keys(optimizers))("six steps of %s are PyTorch's", async (name) => {
-    const { learningRate, weights, average } = golden.runs[name as keyof typeof golden.runs];
-    const config = registrySchema(optimizers).parse({ name, weightDecay: 0.1 });
-    const optimizer = buildPart(optimizers, config, undefined);
-    const engine = await create(goldenModel, 1);
-    const { buffers } = await engine.readState();
-    const initial = named(golden.initial);
-    const counters = Object.entries(buffers).filter(([key]) => key.endsWith("tracked"));
-    engine.writeState({
-      parameters: pick(initial, /weight|bias/),
-      buffers: { ...pick(initial, /running/), ...Object.fromEntries(counters) },
-      optimizer: {},
-      lossSum: 0,
-      average: null,
-    });
-    engine.startAverage();
-    for (let step = 0; step < 6; step++) {
-      engine.freeze(new Set(step < UNFREEZE_AT ? ["stem", "bn1"] : []));
-      engine.zeroGradients();
-      engine.setBatch(batch);
-      engine.backward(loss, step);
-      engine.step({
-        optimizer,
-        settings,
-        learningRate: learningRate * (1 - step / 10),
-        denominator: IMAGES,
-        clipNorm: 0.5,
-        clipValue: 0.1,
-        averageDecay: 0.9,
+  test.each(Object.keys(optimizers))(
+    "six steps of %s are PyTorch's, without a leak",
+    async (name) => {
+      const before = tf.memory().numTensors;
+      // What the steps in which nothing new begins start with.
+      let steady = 0;
+      const { learningRate, weights, average } = golden.runs[name as keyof typeof golden.runs];
+      const config = registrySchema(optimizers).parse({ name, weightDecay: 0.1 });
+      const optimizer = buildPart(optimizers, config, undefined);
+      const engine = await create(goldenModel, 1);
+      const { buffers } = await engine.readState();
+      const initial = named(golden.initial);
+      const counters = Object.entries(buffers).filter(([key]) => key.endsWith("tracked"));
+      engine.writeState({
+        parameters: pick(initial, /weight|bias/),
+        buffers: { ...pick(initial, /running/), ...Object.fromEntries(counters) },
+        optimizer: {},
+        lossSum: 0,
+        average: null,
       });
-    }
-    const state = await engine.readState();
-    expectEqual({ ...state.parameters, ...state.buffers }, weights);
-    expectEqual({ ...state.average!.parameters, ...state.average!.buffers }, average);
-    expect(state.optimizer["stem.weight"]!.step).toBe(3);
-    expect(state.optimizer["fc.weight"]!.step).toBe(6);
-    engine.dispose();
-  });
+      engine.startAverage();
+      for (let step = 0; step < 6; step++) {
+        if (step === UNFREEZE_AT + 1) steady = tf.memory().numTensors;
+        engine.freeze(new Set(step < UNFREEZE_AT ? ["stem", "bn1"] : []));
+        engine.zeroGradients();
+        engine.setBatch(batch);
+        engine.backward(loss, step);
+        engine.step({
+          optimizer,
+          settings,
+          learningRate: learningRate * (1 - step / 10),
+          denominator: IMAGES,
+          clipNorm: 0.5,
+          clipValue: 0.1,
+          averageDecay: 0.9,
+        });
+      }
+      expect(tf.memory().numTensors, "tensors").toBe(steady);
+      const state = await engine.readState();
+      expectEqual({ ...state.parameters, ...state.buffers }, weights);
+      expectEqual({ ...state.average!.parameters, ...state.average!.buffers }, average);
+      expect(state.optimizer["stem.weight"]!.step).toBe(3);
+      expect(state.optimizer["fc.weight"]!.step).toBe(6);
+      engine.dispose();
+      expect(tf.memory().numTensors, "tensors").toBe(before);
+    },
+  );
 }
 
 const goldenModel: Model = {
