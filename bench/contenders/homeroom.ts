@@ -45,7 +45,8 @@ export async function homeroomStepper(tier: Tier, job: Job): Promise<Stepper> {
       optimizer,
       clipNorm: null,
       clipValue: null,
-      frozen: nothingFrozen,
+      frozen: [nothingFrozen],
+      hasAverage: false,
     },
     onProgress: () => undefined,
   });

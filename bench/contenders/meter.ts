@@ -17,7 +17,12 @@ export function meteredPeakBytes(): number | null {
   return meter.peakGpuBytes + wasmBytes || null;
 }
 
+let isInstalled = false;
+
+/** Once for all libraries of a process: what is counted twice would be wrong. */
 export function installMeter(): void {
+  if (isInstalled) return;
+  isInstalled = true;
   countMemories();
   if (typeof GPUDevice !== "undefined") countGpu();
 }

@@ -18,6 +18,8 @@ export interface TrainingPreparation {
   optimizer: Optimizer;
   clipNorm: number | null;
   clipValue: number | null;
-  /** At the first step. */
-  frozen: FrozenLayers;
+  /** Every set that the run will freeze in turn. */
+  frozen: readonly FrozenLayers[];
+  /** Whether a moving average of the weights is kept. */
+  hasAverage: boolean;
 }

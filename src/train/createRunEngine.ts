@@ -18,7 +18,7 @@ export async function createRunEngine(
   const { evaluationBatches, training } = preparation;
   const head = await createEngine(cut.head, tier, config.seed, {
     evaluationBatches,
-    training: training && { ...training, frozen: headLayers(cut, frozen) },
+    training: training && { ...training, frozen: [headLayers(cut, frozen)] },
     onProgress,
   });
   try {

@@ -2,12 +2,11 @@
 import { evaluationBatchOf } from "../engine/plan/evaluationBatch";
 import type { Preparation } from "../engine/preparation";
 import type { Recipe } from "./recipe";
+import { frozenAt } from "./updateOf";
 
-export function preparationOf(
-  { config, model, split, lossSum, optimizer, frozen }: Recipe,
-  onProgress: Preparation["onProgress"],
-): Preparation {
-  const { batchSize, clipNorm, clipValue } = config.training;
+export function preparationOf(recipe: Recipe, onProgress: Preparation["onProgress"]): Preparation {
+  const { config, model, split, lossSum, optimizer } = recipe;
+  const { epochs, batchSize, clipNorm, clipValue, emaDecay } = config.training;
   return {
     evaluationBatches: batchesOf(split.validation.length, evaluationBatchOf(model, batchSize)),
     training: {
@@ -16,7 +15,8 @@ export function preparationOf(
       optimizer,
       clipNorm,
       clipValue,
-      frozen,
+      frozen: [...new Set([frozenAt(recipe, 0), frozenAt(recipe, epochs - 1)])],
+      hasAverage: emaDecay !== null,
     },
     onProgress,
   };

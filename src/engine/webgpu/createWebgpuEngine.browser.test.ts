@@ -34,6 +34,7 @@ describe("with TensorFlow.js on webgpu", () => {
     expect(progress).toEqual(Array.from({ length: total }, (_, i) => [i + 1, total]));
     expect(total).toBeGreaterThan(20);
     const compile = vi.spyOn(webgpuBackend().device, "createComputePipeline");
+    engine.startAverage();
     for (const size of [5, 2]) {
       engine.setBatch(randomBatch(size, 8));
       engine.backward(loss, 1);
@@ -43,6 +44,7 @@ describe("with TensorFlow.js on webgpu", () => {
         denominator: size,
         clipNorm: 1,
         clipValue: null,
+        averageDecay: 0.9,
       });
     }
     engine.setBatch(randomBatch(3, 8));
@@ -87,7 +89,8 @@ const prepared: Preparation = {
     optimizer: adamW,
     clipNorm: 1,
     clipValue: null,
-    frozen: nothingFrozen,
+    frozen: [nothingFrozen],
+    hasAverage: true,
   },
   onProgress: () => undefined,
 };

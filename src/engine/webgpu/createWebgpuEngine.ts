@@ -1,4 +1,5 @@
 /** A compiled engine on the WebGPU device that TensorFlow.js runs on. */
+import type { FrozenLayers } from "../../nn/frozen";
 import { buffersOf, parametersOf, type Model } from "../../nn/model";
 import { compileProgram } from "../plan/compile";
 import { PlanEngine } from "../plan/PlanEngine";
@@ -12,7 +13,7 @@ import { sample } from "./kernels/sample";
 import { Pipelines } from "./Pipelines";
 import type { Target } from "./target";
 import { tunedTarget } from "./tunedTarget";
-import { updateKernels } from "./updateKernels";
+import { averageKernel, updateKernels } from "./updateKernels";
 import { webgpuBackend } from "./webgpuBackend";
 import { WebgpuRuntime } from "./WebgpuRuntime";
 
@@ -46,9 +47,9 @@ function kernelsOfRun(
 ): Kernel[] {
   const parameters = flatLayout(parametersOf(model));
   const layouts = { parameters, buffers: flatLayout(buffersOf(model)) };
-  const programKernels = (batchSize: number, isTraining: boolean) => {
-    const frozen = isTraining ? training?.frozen : undefined;
-    const program = compileProgram(model, layouts, batchSize, isTraining, frozen);
+  const programKernels = (batchSize: number, frozen: FrozenLayers | null) => {
+    const isTraining = frozen !== null;
+    const program = compileProgram(model, layouts, batchSize, isTraining, frozen ?? undefined);
     checkTensors(program, limits);
     const { forward, backward } = kernelPlan(program, target);
     const formula = isTraining ? training?.loss.formula : null;
@@ -60,13 +61,18 @@ function kernelsOfRun(
       ...backward,
     ];
   };
+  const { batches, frozen } = training ?? { batches: [], frozen: [] };
+  const trained = batches.flatMap((size) => frozen.map((layers) => [size, layers] as const));
   const kernels = [
-    ...(training?.batches ?? []).flatMap((size) => programKernels(size, true)),
-    ...evaluationBatches.flatMap((size) => programKernels(size, false)),
+    ...trained.flatMap(([size, frozen]) => programKernels(size, frozen)),
+    ...evaluationBatches.flatMap((size) => programKernels(size, null)),
   ];
   if (training) {
     const everything = { offset: 0, size: parameters.size, groups: new Int32Array(4) };
     kernels.push(...updateKernels(training, 1, [everything]));
+    if (training.hasAverage)
+      for (const name of ["parameters", "buffers"] as const)
+        kernels.push(averageKernel(name, { offset: 0, size: layouts[name].size }));
   }
   checkKernels(kernels, limits);
   return kernels;
