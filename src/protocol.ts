@@ -60,9 +60,16 @@ export interface Calls {
   stopRun(): Promise<void>;
 
   /** A file of the current (paused, stopped or finished, for a checkpoint running too) run. */
-  download(file: DownloadName): Promise<{ name: string; blob: Blob }>;
-  /** The model in use, best weights, as a zip for another runtime: `homeroom-<format>.zip`. */
-  exportModel(format: FormatName): Promise<{ name: string; blob: Blob }>;
+  download(file: DownloadName): Promise<MadeFile | null>;
+  /**
+   * The model in use, best weights, as a zip for another runtime: `homeroom-<format>.zip`. As a download,
+   * its progress comes as events, and it answers with null where it was given up.
+   */
+  exportModel(format: FormatName): Promise<MadeFile | null>;
+  /** About how many bytes each file of the run would have, by its name; empty without a run. */
+  fileSizes(): Promise<Record<string, number>>;
+  /** Gives up a file that is being made. */
+  cancelFile(name: string): Promise<void>;
   /**
    * Opens a `checkpoint.zip` or a `.safetensors` file. A checkpoint restores its run, paused; it can
    * go on once the same images are imported. Weights alone can be used for predictions.
@@ -81,6 +88,8 @@ export type WorkerEvent =
   | { type: "compileProgress"; done: number; total: number }
   /** Bytes of weights that are being fetched; `total` is 0 while it is unknown. */
   | { type: "weightsProgress"; done: number; total: number }
+  /** Of a file that is being made, 0–1. */
+  | { type: "fileProgress"; name: string; share: number }
   | { type: "deviceChanged"; device: Device }
   /** A run or a checkpoint wanted the images at another size. */
   | { type: "datasetChanged"; dataset: DatasetSummary }
@@ -215,6 +224,11 @@ export type InspectRequest = { of: "draft"; config: unknown } | { of: "run" };
 export type InspectionAnswer =
   /** null where it was given up. */
   { ok: true; inspection: StepInspection | null } | { ok: false; errors: readonly FieldError[] };
+
+export interface MadeFile {
+  name: string;
+  blob: Blob;
+}
 
 export type DownloadName =
   | "best.safetensors"

@@ -22,8 +22,10 @@ async function downloadOf(page: Page, wanted: Wanted): Promise<Download> {
     page.waitForEvent("download"),
     page.evaluate(async (it) => {
       const { calls } = homeroom;
-      const { name, blob } =
+      const file =
         it.call === "download" ? await calls.download(it.name) : await calls.exportModel(it.name);
+      if (!file) throw new Error(`${it.name} was given up.`);
+      const { name, blob } = file;
       const link = document.createElement("a");
       link.href = URL.createObjectURL(blob);
       link.download = name;

@@ -74,6 +74,8 @@ export function connectWorker(worker: Worker, { onEvent, onDeath }: Listener): C
     stopRun: () => answer(() => remote.stopRun()),
     download: (file) => answer(() => remote.download(file)),
     exportModel: (format) => answer(() => remote.exportModel(format)),
+    fileSizes: () => answer(() => remote.fileSizes()),
+    cancelFile: (name) => answer(() => remote.cancelFile(name)),
     openModel: (file) => answer(() => remote.openModel(file)),
     predict: (files, use) => answer(() => remote.predict(files, use)),
     conformance: (goldenJson) => answer(() => remote.conformance(goldenJson)),

@@ -14,15 +14,15 @@ import {
   type FileEntry,
 } from "@zip.js/zip.js";
 import { z } from "zod";
-import type { EngineState } from "../engine/engine";
 import { sha256 } from "../lib/sha256";
-import { parametersOf, type Model } from "../nn/model";
-import { readSafetensors, writeSafetensors, type NamedTensor } from "../parts/formats/safetensors";
+import { unwatched, type Task } from "../lib/task";
+import { readSafetensors, writeSafetensors } from "../parts/formats/safetensors";
 import { readWeights, writeWeights } from "../parts/formats/weights";
 import { tiers } from "../engine/tier";
 import { modelOf, type Checkpoint } from "./checkpoint";
 import { parseConfig } from "./config";
 import { classesSchema, normalizationSchema } from "./modelFile";
+import { optimizerState, slotTensors } from "./optimizerTensors";
 
 const CHECKPOINT_VERSION = 1;
 const MODEL = "model.safetensors";
@@ -77,7 +77,10 @@ const manifestSchema = z.object({
   files: z.record(z.string(), z.string()),
 });
 
-export async function writeCheckpoint(checkpoint: Checkpoint): Promise<Blob> {
+export async function writeCheckpoint(
+  checkpoint: Checkpoint,
+  task: Task = unwatched,
+): Promise<Blob> {
   const { imageSizePx, normalization, data, engine } = checkpoint;
   const { config, classes, ...run } = checkpoint.run;
   const { bestModel, bestRawModel, ...progress } = checkpoint.progress;
@@ -93,7 +96,10 @@ export async function writeCheckpoint(checkpoint: Checkpoint): Promise<Blob> {
   ] as const)
     if (state) files.set(name, writeWeights(model, state, {}));
   const hashes: Record<string, string> = {};
-  for (const [name, bytes] of files) hashes[name] = await sha256(bytes);
+  for (const [name, bytes] of files) {
+    hashes[name] = await sha256(bytes);
+    await task.reach((0.5 * Object.keys(hashes).length) / files.size);
+  }
   const manifest: z.infer<typeof manifestSchema> = {
     homeroomCheckpoint: CHECKPOINT_VERSION,
     config,
@@ -114,7 +120,10 @@ export async function writeCheckpoint(checkpoint: Checkpoint): Promise<Blob> {
   };
   const zip = new ZipWriter(new BlobWriter("application/zip"), { level: 0, useWebWorkers: false });
   await zip.add(MANIFEST, new TextReader(JSON.stringify(manifest, null, 2)));
-  for (const [name, bytes] of files) await zip.add(name, new Uint8ArrayReader(bytes));
+  for (const [i, [name, bytes]] of [...files].entries()) {
+    await zip.add(name, new Uint8ArrayReader(bytes));
+    await task.reach(0.5 + (0.5 * (i + 1)) / files.size);
+  }
   return zip.close();
 }
 
@@ -172,29 +181,4 @@ async function readManifest(entry: FileEntry | undefined) {
   throw new Error(
     `The checkpoint's manifest can't be read: ${issue!.message} (${issue!.path.join(".")})`,
   );
-}
-
-/** Optimizer slots as tensors called `<slot>:<parameter>`. */
-function slotTensors(model: Model, { optimizer }: EngineState): NamedTensor[] {
-  return parametersOf(model).flatMap(({ name, shape }) =>
-    Object.entries(optimizer[name]?.slots ?? {}).map(([slot, values]) => ({
-      name: `${slot}:${name}`,
-      shape,
-      values,
-    })),
-  );
-}
-
-function optimizerState(
-  slots: readonly NamedTensor[],
-  steps: Readonly<Record<string, number>>,
-): EngineState["optimizer"] {
-  const state: EngineState["optimizer"] = {};
-  for (const [name, step] of Object.entries(steps)) state[name] = { step, slots: {} };
-  for (const { name, values } of slots) {
-    const [slot, ...parameter] = name.split(":");
-    const owner = state[parameter.join(":")];
-    if (owner && slot) owner.slots[slot] = values;
-  }
-  return state;
 }

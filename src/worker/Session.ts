@@ -5,7 +5,6 @@ import type { Engine } from "../engine/engine";
 import type { Dataset } from "../data/dataset";
 import type {
   DeviceChoice,
-  DownloadName,
   OpenedModel,
   PredictionTable,
   NamedFile,
@@ -15,18 +14,14 @@ import type {
 import { trainedModelOf, type Checkpoint } from "../train/checkpoint";
 import { createRunEngine } from "../train/createRunEngine";
 import { readCheckpoint } from "../train/checkpointFile";
-import type { FormatName } from "../parts/formats/formatNames";
 import type { RunSummary } from "../train/events";
 import { readModelFile, type TrainedModel } from "../train/modelFile";
 import { startOfRun } from "../train/progress";
 import { makeRecipe } from "../train/recipe";
 import { checkDraft, withProblems } from "./checkDraft";
-import { makeDownload } from "./downloads";
-import { exportModel } from "./exportModel";
-import { handOver } from "./handOver";
+import { Files } from "./Files";
 import { Images } from "./Images";
 import { predictFiles } from "./predictFiles";
-import { predictValidation } from "./predictValidation";
 import { Run } from "./Run";
 import { throttled } from "./throttled";
 import { toldKernels } from "./toldKernels";
@@ -37,6 +32,7 @@ export class Session {
   readonly images: Images;
   readonly weights: Weights;
   readonly trials: Trials;
+  readonly files: Files;
   private device: Promise<Device> | null = null;
   private engine: Engine | null = null;
   private run: Run | null = null;
@@ -55,6 +51,13 @@ export class Session {
       isTraining: () => this.run?.state === "running",
       checkpoint: () => this.checkpoint,
       missingData: (checkpoint) => this.missingData(checkpoint),
+    });
+    this.files = new Files({
+      emit,
+      startedDevice: () => this.startedDevice(),
+      checkpoint: () => this.checkpoint,
+      imagesOf: (checkpoint) => this.imagesOf(checkpoint),
+      modelInUse: () => ({ trained: this.modelInUse("best"), isAlone: this.opened !== null }),
     });
   }
 
@@ -149,32 +152,6 @@ export class Session {
     return predictFiles(this.modelInUse(use), tier, files, (done, total) =>
       tell(done, total, "decoding"),
     );
-  }
-
-  async download(name: DownloadName): Promise<Blob> {
-    const { checkpoint } = this;
-    if (!checkpoint) throw new Error("There is no run yet, so there is nothing to download.");
-    return makeDownload(name, {
-      checkpoint,
-      predictValidation: async () => {
-        const { dataset } = await this.imagesOf(checkpoint);
-        const { tier } = await this.startedDevice();
-        return predictValidation(checkpoint, trainedModelOf(checkpoint, "best"), dataset, tier);
-      },
-    });
-  }
-
-  async export(format: FormatName): Promise<Blob> {
-    const { tier } = await this.startedDevice();
-    const checkpoint = this.opened ? null : this.checkpoint;
-    return exportModel(format, this.modelInUse("best"), checkpoint, tier, async () => {
-      if (!checkpoint)
-        throw new Error(
-          "These are weights alone, and a run is what goes on. Open its checkpoint.zip instead.",
-        );
-      const { dataset, fingerprint } = await this.imagesOf(checkpoint);
-      return handOver(checkpoint, dataset, fingerprint);
-    });
   }
 
   /** The opened weights, or the run's best or last. */

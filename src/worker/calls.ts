@@ -53,11 +53,13 @@ export function createCalls(emit: (event: WorkerEvent) => void): Calls {
       session.stop();
       return Promise.resolve();
     },
-    download: async (name) => ({ name, blob: await session.download(name) }),
-    exportModel: async (format) => ({
-      name: `homeroom-${format}.zip`,
-      blob: await session.export(format),
-    }),
+    download: (name) => session.files.download(name),
+    exportModel: (format) => session.files.export(format),
+    fileSizes: () => Promise.resolve(session.files.sizes()),
+    cancelFile: (name) => {
+      session.files.cancel(name);
+      return Promise.resolve();
+    },
     openModel: (file) => session.open(file),
     predict: (files, use) => session.predict(files, use),
     conformance: async (goldenJson) => {

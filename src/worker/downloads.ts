@@ -1,5 +1,6 @@
 /** The files of a run, each made when it is asked for. */
 import { csvLine } from "../lib/csv";
+import type { Task } from "../lib/task";
 import type { DownloadName, Prediction } from "../protocol";
 import { trainedModelOf, type Checkpoint, type WeightsName } from "../train/checkpoint";
 import { writeCheckpoint } from "../train/checkpointFile";
@@ -8,6 +9,7 @@ import { writeModelFile } from "../train/modelFile";
 /** What a download is made of. */
 export interface DownloadSource {
   checkpoint: Checkpoint;
+  task: Task;
   /** The best model's predictions for the validation images, with the true classes. */
   predictValidation: () => Promise<(Prediction & { label: number })[]>;
 }
@@ -24,17 +26,11 @@ const makers: Record<DownloadName, { type: string; make: Make }> = {
   "last-raw.safetensors": rawWeights("lastRaw"),
   "checkpoint.zip": {
     type: "application/zip",
-    make: ({ checkpoint }) => writeCheckpoint(checkpoint),
+    make: ({ checkpoint, task }) => writeCheckpoint(checkpoint, task),
   },
-  "config.json": {
-    type: "application/json",
-    make: ({ checkpoint }) => json(checkpoint.run.config),
-  },
-  "history.json": {
-    type: "application/json",
-    make: ({ checkpoint }) => json(historyOf(checkpoint)),
-  },
-  "history.csv": { type: "text/csv", make: ({ checkpoint }) => lines(historyRows(checkpoint)) },
+  "config.json": text("config.json", "application/json"),
+  "history.json": text("history.json", "application/json"),
+  "history.csv": text("history.csv", "text/csv"),
   "predictions.csv": {
     type: "text/csv",
     make: async ({ checkpoint, predictValidation }) => {
@@ -53,6 +49,21 @@ const makers: Record<DownloadName, { type: string; make: Make }> = {
 export async function makeDownload(name: DownloadName, source: DownloadSource): Promise<Blob> {
   const { type, make } = makers[name];
   return new Blob([await make(source)], { type });
+}
+
+/** The files that are made in a moment. */
+const texts = {
+  "config.json": ({ run }: Checkpoint) => json(run.config),
+  "history.json": (checkpoint: Checkpoint) => json(historyOf(checkpoint)),
+  "history.csv": (checkpoint: Checkpoint) => lines(historyRows(checkpoint)),
+};
+
+export function textOf(name: keyof typeof texts, checkpoint: Checkpoint): string {
+  return texts[name](checkpoint);
+}
+
+function text(name: keyof typeof texts, type: string): { type: string; make: Make } {
+  return { type, make: ({ checkpoint }) => textOf(name, checkpoint) };
 }
 
 function rawWeights(which: "bestRaw" | "lastRaw"): { type: string; make: Make } {

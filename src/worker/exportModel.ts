@@ -5,6 +5,7 @@
 import { BlobWriter, TextReader, Uint8ArrayReader, ZipWriter } from "@zip.js/zip.js";
 import type { Tier } from "../engine/tier";
 import { sizeOf } from "../lib/shape";
+import { partOf, type Task } from "../lib/task";
 import { parametersOf } from "../nn/model";
 import { formats } from "../parts/formats";
 import type { Example, FileContent, HandedOverRun } from "../parts/formats/format";
@@ -18,29 +19,32 @@ import { modelMetadata, type TrainedModel } from "../train/modelFile";
 import { predictionsOf } from "../train/predictions";
 import { withTrainedEngine } from "./trainedEngine";
 
-/**
- * @param checkpoint of the run that trained the model; null where only its weights were opened
- * @param run that run, for formats that hand it over
- */
+export interface ExportContext {
+  /** Of the run that trained the model; null where only its weights were opened. */
+  checkpoint: Checkpoint | null;
+  tier: Tier;
+  /** That run, for formats that go on with it; rejects with what is missing. */
+  handedOver: (task: Task) => Promise<HandedOverRun>;
+  task: Task;
+}
+
 export async function exportModel(
   name: FormatName,
   trained: TrainedModel,
-  checkpoint: Checkpoint | null,
-  tier: Tier,
-  run: () => Promise<HandedOverRun>,
+  { checkpoint, tier, handedOver, task }: ExportContext,
 ): Promise<Blob> {
   const { model, state, classes, normalization } = trained;
   const examples = await answeredExamples(trained, tier);
+  await task.reach(0.2);
   const metadata = modelMetadata(trained, checkpoint?.progress.best ?? null);
   const exported = { model, state, classes, normalization, examples, metadata };
-  const files = new Map<string, FileContent>(
-    Object.entries(await formats[name].files(exported, run)),
-  );
+  const made = await formats[name].files(exported, () => handedOver(partOf(task, 0.2, 0.5)));
+  const files = new Map<string, FileContent>(Object.entries(made));
   files.set("MODEL_CARD.md", cardOf(trained, checkpoint));
   const answers = examples.map(({ png: _, ...answer }) => answer);
   files.set("examples/answers.json", `${JSON.stringify(answers, null, 2)}\n`);
   for (const { fileName, png } of examples) files.set(`examples/${fileName}`, png);
-  return zipped(files);
+  return zipped(files, partOf(task, 0.5, 1));
 }
 
 async function answeredExamples(trained: TrainedModel, tier: Tier): Promise<Example[]> {
@@ -99,12 +103,26 @@ function cardOf({ model, classes, config }: TrainedModel, checkpoint: Checkpoint
   });
 }
 
-async function zipped(files: ReadonlyMap<string, FileContent>): Promise<Blob> {
+/** Nothing is gained by packing these again. */
+const packedAlready = /\.(png|zip)$/;
+
+async function zipped(files: ReadonlyMap<string, FileContent>, task: Task): Promise<Blob> {
   const zip = new ZipWriter(new BlobWriter("application/zip"), { useWebWorkers: false });
-  for (const [path, content] of files)
+  const total = [...files.values()].reduce((sum, { length }) => sum + length, 0);
+  let done = 0;
+  for (const [path, content] of files) {
     await zip.add(
       path,
       typeof content === "string" ? new TextReader(content) : new Uint8ArrayReader(content),
+      {
+        level: packedAlready.test(path) ? 0 : undefined,
+        signal: task.signal,
+        // Of a file's own progress only the sign of life matters; the signal ends it.
+        onprogress: (bytes) => task.reach((done + Math.min(bytes, content.length)) / total),
+      },
     );
+    done += content.length;
+    await task.reach(done / total);
+  }
   return zip.close();
 }

@@ -1,7 +1,5 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { initialize } from "../nn/initialize";
-import { buffersOf, parametersOf, type Model } from "../nn/model";
 import { layerOps } from "../nn/ops";
 import { augmentations } from "../parts/augmentations";
 import { pytorch } from "../parts/formats/pytorch/pytorch";
@@ -10,59 +8,10 @@ import { losses } from "../parts/losses";
 import { mixes } from "../parts/mixes";
 import { optimizers } from "../parts/optimizers";
 import { schedules } from "../parts/schedules";
-import { modelOf, type Checkpoint } from "../train/checkpoint";
 import { readCheckpoint } from "../train/checkpointFile";
-import { startOfRun } from "../train/progress";
 import { makeRecipe } from "../train/recipe";
-import { colouredSquares, testConfig } from "../train/testRun";
 import { handOver } from "./handOver";
-
-const dataset = colouredSquares(6);
-const config = testConfig({
-  training: { batchSize: 4, accumulationSteps: 2, backboneRate: 0.5, weightDecayOn: "weights" },
-  data: { imageSizePx: 8, augmentations: [], classWeights: "balanced" },
-});
-const model = modelOf(config, dataset.classes, dataset.imageSizePx);
-const weights = weightsOf(model);
-
-function weightsOf(model: Model) {
-  return {
-    parameters: Object.fromEntries(parametersOf(model).map((it) => [it.name, initialize(it, 1)])),
-    buffers: Object.fromEntries(
-      buffersOf(model).map(({ name, shape, initial }) => [
-        name,
-        new Float32Array(shape[0] ?? 1).fill(initial),
-      ]),
-    ),
-  };
-}
-
-const slot = "features.0.conv.weight";
-
-function halfWay(): Checkpoint {
-  const { normalization, stepsPerEpoch } = makeRecipe(config, dataset);
-  const size = weights.parameters[slot]!.length;
-  return {
-    run: {
-      runId: "test",
-      config,
-      device: { tier: "wasm", detail: "", reason: "" },
-      classes: dataset.classes,
-      imageCounts: { train: 12, validation: 6, test: 0 },
-      stepsPerEpoch,
-    },
-    imageSizePx: dataset.imageSizePx,
-    normalization,
-    data: { name: "squares", imageCount: 18, fingerprint: "f" },
-    progress: { ...startOfRun, stepInEpoch: 1, step: 1, lossWeight: 8 },
-    engine: {
-      ...weights,
-      optimizer: { [slot]: { step: 3, slots: { exp_avg: new Float32Array(size).fill(0.5) } } },
-      lossSum: 2.5,
-      average: null,
-    },
-  };
-}
+import { config, dataset, halfWay, model, slot, weights } from "./testCheckpoint";
 
 async function bundleFiles() {
   const checkpoint = halfWay();

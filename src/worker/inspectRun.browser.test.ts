@@ -53,8 +53,9 @@ async function resultOf(session: Session, events: readonly WorkerEvent[]) {
       ? [{ ...event.record, seconds: undefined, imagesPerSecond: undefined }]
       : [],
   );
-  const file = await session.download("last-raw.safetensors");
-  return { epochs, ...readSafetensors(new Uint8Array(await file.arrayBuffer())) };
+  const file = await session.files.download("last-raw.safetensors");
+  if (!file) throw new Error("The file was given up.");
+  return { epochs, ...readSafetensors(new Uint8Array(await file.blob.arrayBuffer())) };
 }
 
 test("the next step of a paused run is inspected as it is then trained, and the run stays as it is", async () => {

@@ -1,10 +1,11 @@
-/** One file: what it is for, and the button that makes and saves it. */
-import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
+/** One file: what it is for, how large it is, and the button that makes and saves it. */
+import { Button, Progress } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useState } from "react";
-import { saveBlob } from "../saveBlob";
-import { messageOf } from "../state/messageOf";
+import type { MadeFile } from "../../protocol";
+import { formatBytes, formatPercent } from "../format";
+import { useApp, useAppState } from "../state/app";
+import { makeFile } from "../state/makeFile";
 import classes from "./Downloads.module.css";
 
 interface Props {
@@ -13,35 +14,60 @@ interface Props {
   title: string;
   help: string;
   isDisabled: boolean;
-  make: () => Promise<{ name: string; blob: Blob }>;
+  make: () => Promise<MadeFile | null>;
 }
 
 export function DownloadCard({ name, title, help, isDisabled, make }: Props) {
-  const [isMaking, setMaking] = useState(false);
+  const app = useApp();
+  const share = useAppState((state) => state.making[name]);
+  const expectedBytes = useAppState((state) => state.fileSizes[name]);
+  const [made, setMade] = useState<{ bytes: number; expectedBytes: number | undefined } | null>(
+    null,
+  );
+  // A file that was made is no measure once the run has come further.
+  const size =
+    made?.expectedBytes === expectedBytes && made
+      ? formatBytes(made.bytes)
+      : expectedBytes === undefined
+        ? ""
+        : `about ${formatBytes(roughly(expectedBytes))}`;
   const save = async () => {
-    setMaking(true);
-    try {
-      const file = await make();
-      saveBlob(file.name, file.blob);
-    } catch (error) {
-      notifications.show({ title: `${name} was not made`, message: messageOf(error) });
-    } finally {
-      setMaking(false);
-    }
+    const bytes = await makeFile(app, name, make);
+    if (bytes !== null) setMade({ bytes, expectedBytes });
   };
   return (
     <li className={classes.card}>
-      <h3>{title}</h3>
+      <div className={classes.heading}>
+        <h3>{title}</h3>
+        <span className={classes.size}>{share === undefined ? size : formatPercent(share, 0)}</span>
+      </div>
       <p>{help}</p>
-      <Button
-        variant="default"
-        disabled={isDisabled}
-        loading={isMaking}
-        leftSection={<IconDownload size={16} stroke={1.75} />}
-        onClick={() => void save()}
-      >
-        {name}
-      </Button>
+      {share === undefined ? (
+        <Button
+          variant="default"
+          disabled={isDisabled}
+          leftSection={<IconDownload size={16} stroke={1.75} />}
+          onClick={() => void save()}
+        >
+          {name}
+        </Button>
+      ) : (
+        <div className={classes.line}>
+          <Progress
+            className={classes.progress}
+            value={100 * share}
+            size={8}
+            transitionDuration={0}
+            aria-label={`Progress of ${name}`}
+          />
+          <Button variant="default" onClick={() => void app.calls.cancelFile(name)}>
+            Cancel
+          </Button>
+        </div>
+      )}
     </li>
   );
 }
+
+/** To two digits, and to kilobytes: more would promise what an estimate can't keep. */
+const roughly = (bytes: number) => Math.max(1000, Number(bytes.toPrecision(2)));

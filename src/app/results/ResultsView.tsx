@@ -1,6 +1,7 @@
 /** Results: how good the best epoch is, what is confused with what, and the files to take away. */
 import { Button } from "@mantine/core";
 import { useApp, useAppState } from "../state/app";
+import type { Run } from "../state/reduce";
 import { EmptyState } from "../ui/EmptyState";
 import { Page } from "../ui/Page";
 import { ClassScoresPanel } from "./ClassScoresPanel";
@@ -9,6 +10,7 @@ import { Downloads } from "./Downloads";
 import { Exports } from "./Exports";
 import { Headline } from "./Headline";
 import { HistoryPanel } from "./HistoryPanel";
+import { useFileSizes } from "./useFileSizes";
 import classes from "./ResultsView.module.css";
 
 export function ResultsView() {
@@ -29,6 +31,11 @@ export function ResultsView() {
         </EmptyState>
       </Page>
     );
+  return <Results run={run} />;
+}
+
+function Results({ run }: { run: Run }) {
+  useFileSizes(run);
   const confusion = run.bestConfusion ?? run.lastConfusion;
   const { classes: classNames } = run.summary;
   return (

@@ -109,6 +109,11 @@ export interface AppState {
   /** Classes whose F1 is drawn. */
   shownClasses: readonly string[];
 
+  /** Files that are being made, by name: the share that is done. */
+  making: Readonly<Record<string, number>>;
+  /** About how many bytes the run's files have, by name. */
+  fileSizes: Readonly<Record<string, number>>;
+
   opened: Opened | null;
   openProblem: Problem | null;
   use: "best" | "last";
@@ -143,6 +148,8 @@ export const initialState: AppState = {
   runData: null,
   plannedRates: null,
   shownClasses: [],
+  making: {},
+  fileSizes: {},
   opened: null,
   openProblem: null,
   use: "best",

@@ -28,6 +28,14 @@ export function handleEvent(app: App, event: WorkerEvent): void {
       }));
       return;
     }
+    case "fileProgress": {
+      const { name, share } = event;
+      // One that is no longer waited for has ended meanwhile.
+      store.setState(({ making }) =>
+        name in making ? { making: { ...making, [name]: share } } : {},
+      );
+      return;
+    }
     case "deviceChanged":
       store.setState({ device: event.device });
       return;

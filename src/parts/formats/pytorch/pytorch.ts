@@ -42,7 +42,7 @@ const json = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
 
 export const pytorch = format({
   label: "PyTorch",
-  help: "Goes on with this run in Python, on one machine or many: programs, state, and the split. Needs the run's images imported.",
+  help: "Goes on with this run in Python, on one machine or many: programs, state, and the split. Needs the run’s images imported.",
   files: async (exported, run) => {
     const handed = await run();
     return {

@@ -1,0 +1,106 @@
+/** The files that a user takes away: made when they are asked for, with progress, until given up. */
+import type { Dataset } from "../data/dataset";
+import type { Device } from "../engine/device";
+import type { Task } from "../lib/task";
+import type { FormatName } from "../parts/formats/formatNames";
+import type { DownloadName, MadeFile, WorkerEvent } from "../protocol";
+import { trainedModelOf, type Checkpoint } from "../train/checkpoint";
+import type { TrainedModel } from "../train/modelFile";
+import { makeDownload } from "./downloads";
+import { exportModel } from "./exportModel";
+import { sizesOf } from "./fileSizes";
+import { handOver } from "./handOver";
+import { nextTask } from "./nextTask";
+import { predictValidation } from "./predictValidation";
+
+export interface FilesHost {
+  emit: (event: WorkerEvent) => void;
+  startedDevice: () => Promise<Device>;
+  /** The newest good state of the current or opened run. */
+  checkpoint: () => Checkpoint | null;
+  /** Its images; throws, saying what to import, where they are not there. */
+  imagesOf: (checkpoint: Checkpoint) => Promise<{ dataset: Dataset; fingerprint: string }>;
+  /** The model in use, and whether it is weights alone, without a run. */
+  modelInUse: () => { trained: TrainedModel; isAlone: boolean };
+}
+
+/** A share of the whole below which the page is told nothing. */
+const TOLD_SHARE = 0.01;
+
+export class Files {
+  private readonly running = new Map<string, AbortController>();
+
+  constructor(private readonly host: FilesHost) {}
+
+  download(name: DownloadName): Promise<MadeFile | null> {
+    return this.make(name, async (task) => {
+      const checkpoint = this.host.checkpoint();
+      if (!checkpoint) throw new Error("There is no run yet, so there is nothing to download.");
+      return makeDownload(name, {
+        checkpoint,
+        task,
+        predictValidation: async () => {
+          const { dataset } = await this.host.imagesOf(checkpoint);
+          const { tier } = await this.host.startedDevice();
+          const best = trainedModelOf(checkpoint, "best");
+          return predictValidation(checkpoint, best, dataset, tier, task);
+        },
+      });
+    });
+  }
+
+  export(format: FormatName): Promise<MadeFile | null> {
+    return this.make(`homeroom-${format}.zip`, async (task) => {
+      const { tier } = await this.host.startedDevice();
+      const { trained, isAlone } = this.host.modelInUse();
+      const checkpoint = isAlone ? null : this.host.checkpoint();
+      const handedOver = async (part: Task) => {
+        if (!checkpoint)
+          throw new Error(
+            "These are weights alone, and a run is what goes on. Open its checkpoint.zip instead.",
+          );
+        const { dataset, fingerprint } = await this.host.imagesOf(checkpoint);
+        return handOver(checkpoint, dataset, fingerprint, part);
+      };
+      return exportModel(format, trained, { checkpoint, tier, handedOver, task });
+    });
+  }
+
+  /** About how many bytes each file of the run would have, by name. */
+  sizes(): Record<string, number> {
+    const checkpoint = this.host.checkpoint();
+    return checkpoint ? sizesOf(checkpoint) : {};
+  }
+
+  cancel(name: string): void {
+    this.running.get(name)?.abort();
+  }
+
+  /** null where it was given up; the same file asked for again gives up the one before. */
+  private async make(name: string, work: (task: Task) => Promise<Blob>): Promise<MadeFile | null> {
+    this.cancel(name);
+    const controller = new AbortController();
+    this.running.set(name, controller);
+    const { signal } = controller;
+    let told = -TOLD_SHARE;
+    const reach = async (share: number) => {
+      if (share - told >= TOLD_SHARE) {
+        told = share;
+        this.host.emit({ type: "fileProgress", name, share });
+      }
+      await nextTask();
+      signal.throwIfAborted();
+    };
+    try {
+      await reach(0);
+      const blob = await work({ signal, reach });
+      signal.throwIfAborted();
+      return { name, blob };
+    } catch (error) {
+      if (signal.aborted) return null;
+      throw error;
+    } finally {
+      if (this.running.get(name) === controller) this.running.delete(name);
+    }
+  }
+}
