@@ -6,25 +6,27 @@ import {
   BlobReader,
   BlobWriter,
   TextReader,
-  TextWriter,
   Uint8ArrayReader,
-  Uint8ArrayWriter,
   ZipReader,
   ZipWriter,
   type FileEntry,
 } from "@zip.js/zip.js";
-import { z } from "zod";
+import { checkSlots } from "../engine/checkSlots";
+import type { EngineState } from "../engine/engine";
+import { buildPart } from "../lib/part";
 import { sha256 } from "../lib/sha256";
 import { unwatched, type Task } from "../lib/task";
+import { sizeOf } from "../lib/shape";
+import { buffersOf, parametersOf, type Model } from "../nn/model";
+import { checkModelState } from "../nn/state";
+import { optimizers } from "../parts/optimizers";
 import { readSafetensors, writeSafetensors } from "../parts/formats/safetensors";
 import { readWeights, writeWeights } from "../parts/formats/weights";
-import { tiers } from "../engine/tier";
 import { modelOf, type Checkpoint } from "./checkpoint";
 import { parseConfig } from "./config";
-import { classesSchema, normalizationSchema } from "./modelFile";
 import { optimizerState, slotTensors } from "./optimizerTensors";
+import { CHECKPOINT_VERSION, parseManifest, type Manifest } from "./checkpointManifest";
 
-const CHECKPOINT_VERSION = 1;
 const MODEL = "model.safetensors";
 const BEST = "best.safetensors";
 /** In a run that averages the weights: their average now, and what the best average was of. */
@@ -32,50 +34,6 @@ const AVERAGE = "average.safetensors";
 const BEST_RAW = "best-raw.safetensors";
 const OPTIMIZER = "optimizer.safetensors";
 const MANIFEST = "manifest.json";
-
-const matrix = z.array(z.array(z.number())).nullable();
-const manifestSchema = z.object({
-  homeroomCheckpoint: z.literal(
-    CHECKPOINT_VERSION,
-    "This checkpoint was written by another version of Homeroom, which this one can't read.",
-  ),
-  config: z.unknown(),
-  classes: classesSchema,
-  run: z.object({
-    runId: z.string(),
-    device: z.object({ tier: z.enum(tiers), detail: z.string(), reason: z.string() }),
-    imageCounts: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
-    stepsPerEpoch: z.int().min(1),
-  }),
-  imageSizePx: z.int().min(1).max(4096),
-  normalization: normalizationSchema,
-  data: z.object({ name: z.string(), imageCount: z.int(), fingerprint: z.string() }),
-  progress: z.object({
-    epoch: z.int().min(0),
-    stepInEpoch: z.int().min(0),
-    step: z.int().min(0),
-    lossWeight: z.number(),
-    seconds: z.number(),
-    history: z.array(
-      z.object({
-        epoch: z.int(),
-        trainLoss: z.number(),
-        valLoss: z.number().nullable(),
-        accuracy: z.number().nullable(),
-        macroF1: z.number().nullable(),
-        perClassF1: z.array(z.number()).nullable(),
-        learningRate: z.number(),
-        seconds: z.number(),
-        imagesPerSecond: z.number(),
-      }),
-    ),
-    best: z.object({ epoch: z.int(), metric: z.string(), value: z.number() }).nullable(),
-    bestConfusion: matrix,
-  }),
-  lossSum: z.number(),
-  optimizerSteps: z.record(z.string(), z.int().min(1)),
-  files: z.record(z.string(), z.string()),
-});
 
 export async function writeCheckpoint(
   checkpoint: Checkpoint,
@@ -100,7 +58,7 @@ export async function writeCheckpoint(
     hashes[name] = await sha256(bytes);
     await task.reach((0.5 * Object.keys(hashes).length) / files.size);
   }
-  const manifest: z.infer<typeof manifestSchema> = {
+  const manifest: Manifest = {
     homeroomCheckpoint: CHECKPOINT_VERSION,
     config,
     classes: [...classes],
@@ -111,7 +69,7 @@ export async function writeCheckpoint(
       standardDeviation: [...normalization.standardDeviation],
     },
     data,
-    progress: JSON.parse(JSON.stringify(progress)) as z.infer<typeof manifestSchema>["progress"],
+    progress: JSON.parse(JSON.stringify(progress)) as Manifest["progress"],
     lossSum: engine.lossSum,
     optimizerSteps: Object.fromEntries(
       Object.entries(engine.optimizer).map(([name, { step }]) => [name, step]),
@@ -134,13 +92,11 @@ export async function readCheckpoint(blob: Blob): Promise<Checkpoint> {
     const entries = new Map<string, FileEntry>();
     for (const entry of await zip.getEntries())
       if (!entry.directory) entries.set(entry.filename, entry);
-    const manifest = await readManifest(entries.get(MANIFEST));
-    const read = async (name: string) => {
-      const bytes = await entries.get(name)?.getData(new Uint8ArrayWriter());
-      if (!bytes || (await sha256(bytes)) !== manifest.files[name])
-        throw new Error(`The checkpoint is damaged: ${name} is not what was saved.`);
-      return bytes;
-    };
+    const manifestEntry = entries.get(MANIFEST);
+    if (!manifestEntry)
+      throw new Error("This zip file is not a checkpoint: it has no manifest.json.");
+    const text = new TextDecoder().decode(await unpack(manifestEntry, MAX_MANIFEST_BYTES));
+    const manifest = parseManifest(text);
     const { config, errors } = parseConfig(manifest.config);
     if (!config)
       throw new Error(
@@ -148,9 +104,28 @@ export async function readCheckpoint(blob: Blob): Promise<Checkpoint> {
       );
     const { classes, imageSizePx, normalization, data, progress, lossSum } = manifest;
     const model = modelOf(config, classes, imageSizePx);
-    const readModel = async (name: string) =>
-      manifest.files[name] ? readWeights(model, await read(name)) : null;
-    const slots = readSafetensors(await read(OPTIMIZER)).tensors;
+    const { slots } = buildPart(optimizers, config.optimizer, undefined);
+    const read = async (name: string, copies: number) => {
+      const entry = entries.get(name);
+      const bytes = entry && (await unpack(entry, largestBytes(model, copies)));
+      if (!bytes || (await sha256(bytes)) !== manifest.files[name])
+        throw new Error(`The checkpoint is damaged: ${name} is not what was saved.`);
+      return bytes;
+    };
+    const readModel = async (name: string) => {
+      const state = readWeights(model, await read(name, 1));
+      checkModelState(model, state);
+      return state;
+    };
+    const readIfAny = async (name: string) => (manifest.files[name] ? readModel(name) : null);
+    const saved = readSafetensors(await read(OPTIMIZER, slots.length)).tensors;
+    const engine: EngineState = {
+      ...(await readModel(MODEL)),
+      optimizer: optimizerState(model, slots, saved, manifest.optimizerSteps),
+      lossSum,
+      average: await readIfAny(AVERAGE),
+    };
+    checkSlots(model, engine);
     return {
       run: { ...manifest.run, config, classes },
       imageSizePx,
@@ -158,27 +133,38 @@ export async function readCheckpoint(blob: Blob): Promise<Checkpoint> {
       data,
       progress: {
         ...progress,
-        bestModel: await readModel(BEST),
-        bestRawModel: await readModel(BEST_RAW),
+        bestModel: await readIfAny(BEST),
+        bestRawModel: await readIfAny(BEST_RAW),
       },
-      engine: {
-        ...readWeights(model, await read(MODEL)),
-        optimizer: optimizerState(slots, manifest.optimizerSteps),
-        lossSum,
-        average: await readModel(AVERAGE),
-      },
+      engine,
     };
   } finally {
     await zip.close();
   }
 }
 
-async function readManifest(entry: FileEntry | undefined) {
-  if (!entry) throw new Error("This zip file is not a checkpoint: it has no manifest.json.");
-  const manifest = manifestSchema.safeParse(JSON.parse(await entry.getData(new TextWriter())));
-  if (manifest.success) return manifest.data;
-  const [issue] = manifest.error.issues;
-  throw new Error(
-    `The checkpoint's manifest can't be read: ${issue!.message} (${issue!.path.join(".")})`,
-  );
+/** The history of a million epochs stays below it. */
+const MAX_MANIFEST_BYTES = 256 * 2 ** 20;
+
+/** What a model's tensors take in a file, `copies` times, with the largest header. */
+function largestBytes(model: Model, copies: number): number {
+  const tensors = [...parametersOf(model), ...buffersOf(model)];
+  // Integers have eight bytes.
+  return 2 ** 21 + 8 * copies * tensors.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+}
+
+/** Counts what really comes out: the size that an archive gives may be a lie. */
+async function unpack(entry: FileEntry, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let length = 0;
+  const sink = new WritableStream<Uint8Array<ArrayBuffer>>({
+    write(chunk) {
+      length += chunk.length;
+      if (length > maxBytes)
+        throw new Error(`The checkpoint is damaged: ${entry.filename} is too large.`);
+      chunks.push(chunk.slice());
+    },
+  });
+  await entry.getData(sink, { checkCrc32: true, useWebWorkers: false });
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }

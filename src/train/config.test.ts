@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { attacked } from "../lib/hostileJson";
 import { defaultConfig, parseConfig } from "./config";
 import { presets } from "./presets";
 
@@ -99,6 +100,18 @@ describe("a configuration", () => {
     const errors = errorsOf(value);
     expect(errors.map((error) => error.path)).toContain(path);
     expect(errors.find((error) => error.path === path)!.message).toContain(message);
+  });
+
+  test("attacked anywhere is read or refused with a message per field, and touches no prototype", () => {
+    fc.assert(
+      fc.property(attacked(JSON.stringify(documented)), (text) => {
+        const { config, errors } = parseConfig(JSON.parse(text));
+        expect(config === null).toBe(errors.length > 0);
+        for (const { message } of errors) expect(message).not.toBe("");
+      }),
+      { numRuns: 500, seed: 12 },
+    );
+    expect(Object.prototype).not.toHaveProperty("polluted");
   });
 
   test("never throws and never changes an object's prototype, whatever it is", () => {

@@ -14,17 +14,27 @@ export function slotTensors(model: Model, { optimizer }: EngineState): NamedTens
   );
 }
 
-/** The other way. `steps`: how many updates each parameter had. */
+/** Throws where a name is none of the model's or of the optimizer's. */
 export function optimizerState(
-  slots: readonly NamedTensor[],
+  model: Model,
+  slots: readonly string[],
+  tensors: readonly NamedTensor[],
   steps: Readonly<Record<string, number>>,
 ): EngineState["optimizer"] {
-  const state: EngineState["optimizer"] = {};
-  for (const [name, step] of Object.entries(steps)) state[name] = { step, slots: {} };
-  for (const { name, values } of slots) {
-    const [slot, ...parameter] = name.split(":");
-    const owner = state[parameter.join(":")];
-    if (owner && slot) owner.slots[slot] = values;
+  const known = new Set(parametersOf(model).map(({ name }) => name));
+  const state = new Map<string, EngineState["optimizer"][string]>();
+  const refuse = (name: string) => {
+    throw new Error(`The checkpoint's optimizer state does not fit: ${name} is not part of it.`);
+  };
+  for (const [name, step] of Object.entries(steps)) {
+    if (!known.has(name)) refuse(name);
+    state.set(name, { step, slots: {} });
   }
-  return state;
+  for (const { name, values } of tensors) {
+    const [slot = "", ...parameter] = name.split(":");
+    const owner = state.get(parameter.join(":"));
+    if (!owner || !slots.includes(slot)) refuse(name);
+    else owner.slots[slot] = values;
+  }
+  return Object.fromEntries(state);
 }

@@ -35,8 +35,10 @@ export function writeWeights(
 /** Sorts a file's tensors into the model's parameters and buffers; names it doesn't know are kept. */
 export function readWeights(model: Model, bytes: Uint8Array): ModelState {
   const bufferNames = new Set(buffersOf(model).map(({ name }) => name));
-  const state: ModelState = { parameters: {}, buffers: {} };
-  for (const { name, values } of readSafetensors(bytes).tensors)
-    (bufferNames.has(name) ? state.buffers : state.parameters)[name] = values;
-  return state;
+  const named = readSafetensors(bytes).tensors.map(({ name, values }) => [name, values] as const);
+  // Whatever a name is, it becomes a property of its own and nothing else.
+  return {
+    parameters: Object.fromEntries(named.filter(([name]) => !bufferNames.has(name))),
+    buffers: Object.fromEntries(named.filter(([name]) => bufferNames.has(name))),
+  };
 }
