@@ -7,7 +7,7 @@ import type { ModelState } from "../nn/state";
 import { models } from "../parts/models";
 import type { Config } from "./config";
 import type { RunSummary } from "./events";
-import type { TrainedModel } from "./modelFile";
+import type { Origin, TrainedModel } from "./modelFile";
 import type { Progress } from "./progress";
 
 export interface Checkpoint {
@@ -41,6 +41,19 @@ function statesOf({ progress, engine }: Checkpoint): Record<WeightsName, ModelSt
     bestRaw: bestRawModel ?? bestModel ?? engine,
     lastRaw: engine,
   };
+}
+
+/** What the run knows of these weights: a step further, or averaged, they are others than were measured. */
+export function originOf({ progress, engine }: Checkpoint, which: WeightsName): Origin {
+  const { best, history, stepInEpoch, bestModel } = progress;
+  const isRaw = which === "bestRaw" || which === "lastRaw";
+  const isBest = bestModel !== null && (which === "best" || which === "bestRaw");
+  const record = isBest
+    ? history.find(({ epoch }) => epoch === best?.epoch)
+    : stepInEpoch === 0
+      ? history.at(-1)
+      : undefined;
+  return { best, epoch: isRaw && engine.average ? null : (record ?? null) };
 }
 
 export function modelOf(config: Config, classes: readonly string[], imageSizePx: number): Model {

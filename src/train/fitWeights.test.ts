@@ -7,7 +7,7 @@ import { readSafetensors, writeSafetensors } from "../parts/formats/safetensors"
 import { writeWeights } from "../parts/formats/weights";
 import { parseConfig, type Config } from "./config";
 import { fitWeights } from "./fitWeights";
-import { modelMetadata } from "./modelFile";
+import { modelMetadata, unknownOrigin } from "./modelFile";
 import { startingState } from "./startingState";
 
 const modelConfig = (options: object) => registrySchema(models).parse(options);
@@ -52,7 +52,7 @@ test("a file of ours brings its own options and preprocessing, and its head only
     normalization: { mean: [0.1, 0.2, 0.3], standardDeviation: [1, 2, 3] } as const,
     config: config!,
   };
-  const file = writeWeights(model, trained.state, modelMetadata(trained, null));
+  const file = writeWeights(model, trained.state, modelMetadata(trained, unknownOrigin));
   expect(fitWeights(file, { ...small, trainable: "head" })).toEqual({
     ok: true,
     model: { ...config!.model, trainable: "head" },

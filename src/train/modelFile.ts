@@ -8,7 +8,7 @@ import { models } from "../parts/models";
 import { readSafetensors } from "../parts/formats/safetensors";
 import { readWeights, writeWeights } from "../parts/formats/weights";
 import { parseConfig, type Config } from "./config";
-import type { Best } from "./events";
+import type { Best, EpochRecord } from "./events";
 
 /** A model that can be used: its layers, numbers, classes and preprocessing. */
 export interface TrainedModel {
@@ -29,14 +29,25 @@ const preprocessingSchema = normalizationSchema.extend({
 
 export const classesSchema = z.array(z.string()).min(2);
 
-export function writeModelFile(trained: TrainedModel, best: Best | null): Uint8Array<ArrayBuffer> {
-  return writeWeights(trained.model, trained.state, modelMetadata(trained, best));
+/** What a run knows of weights that it made. */
+export interface Origin {
+  /** The run's best epoch so far, whichever weights these are. */
+  best: Best | null;
+  /** The epoch at whose end these very weights were measured; null where they were not. */
+  epoch: EpochRecord | null;
+}
+
+/** Of weights whose run is not known. */
+export const unknownOrigin: Origin = { best: null, epoch: null };
+
+export function writeModelFile(trained: TrainedModel, origin: Origin): Uint8Array<ArrayBuffer> {
+  return writeWeights(trained.model, trained.state, modelMetadata(trained, origin));
 }
 
 /** What using the weights needs and where they come from, in every format the same strings. */
 export function modelMetadata(
   { model, classes, normalization, config }: TrainedModel,
-  best: Best | null,
+  { best, epoch }: Origin,
 ): Record<string, string> {
   return {
     homeroom: "1",
@@ -47,8 +58,15 @@ export function modelMetadata(
       ...normalization,
     }),
     config: JSON.stringify(config),
+    seed: String(config.seed),
     best: JSON.stringify(best),
+    metrics: JSON.stringify(epoch && metricsOf(epoch)),
   };
+}
+
+/** `perClassF1` in the order of the classes. */
+function metricsOf({ epoch, trainLoss, valLoss, accuracy, macroF1, perClassF1 }: EpochRecord) {
+  return { epoch, trainLoss, valLoss, accuracy, macroF1, perClassF1 };
 }
 
 /** Throws, saying what is wrong, where the file is damaged or not one of ours. */

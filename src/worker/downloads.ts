@@ -2,7 +2,7 @@
 import { csvLine } from "../lib/csv";
 import type { Task } from "../lib/task";
 import type { DownloadName, Prediction } from "../protocol";
-import { trainedModelOf, type Checkpoint, type WeightsName } from "../train/checkpoint";
+import { originOf, trainedModelOf, type Checkpoint, type WeightsName } from "../train/checkpoint";
 import { writeCheckpoint } from "../train/checkpointFile";
 import { writeModelFile } from "../train/modelFile";
 
@@ -78,7 +78,7 @@ function rawWeights(which: "bestRaw" | "lastRaw"): { type: string; make: Make } 
 }
 
 function weights({ checkpoint }: DownloadSource, which: WeightsName) {
-  return writeModelFile(trainedModelOf(checkpoint, which), checkpoint.progress.best);
+  return writeModelFile(trainedModelOf(checkpoint, which), originOf(checkpoint, which));
 }
 
 function historyOf({ run, progress }: Checkpoint) {

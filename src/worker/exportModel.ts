@@ -12,10 +12,10 @@ import type { Example, FileContent, HandedOverRun } from "../parts/formats/forma
 import type { FormatName } from "../parts/formats/formatNames";
 import { modelCard } from "../parts/formats/modelCard";
 import { accuracy, f1PerClass, macroF1 } from "../parts/metrics/classification";
-import type { Checkpoint } from "../train/checkpoint";
+import { originOf, type Checkpoint } from "../train/checkpoint";
 import { logitsOf } from "../train/evaluate";
 import { exampleImages } from "../train/exampleImages";
-import { modelMetadata, type TrainedModel } from "../train/modelFile";
+import { modelMetadata, unknownOrigin, type TrainedModel } from "../train/modelFile";
 import { predictionsOf } from "../train/predictions";
 import { withTrainedEngine } from "./trainedEngine";
 
@@ -36,7 +36,10 @@ export async function exportModel(
   const { model, state, classes, normalization } = trained;
   const examples = await answeredExamples(trained, tier);
   await task.reach(0.2);
-  const metadata = modelMetadata(trained, checkpoint?.progress.best ?? null);
+  const metadata = modelMetadata(
+    trained,
+    checkpoint ? originOf(checkpoint, "best") : unknownOrigin,
+  );
   const exported = { model, state, classes, normalization, examples, metadata };
   const made = await formats[name].files(exported, () => handedOver(partOf(task, 0.2, 0.5)));
   const files = new Map<string, FileContent>(Object.entries(made));

@@ -10,6 +10,8 @@ from metrics import accuracy, confusion_of, f1_per_class, is_better, value_of
 from optimizers import saved_state
 from run import HERE
 
+METRICS = ("epoch", "trainLoss", "valLoss", "accuracy", "macroF1", "perClassF1")
+
 
 def evaluate(run):
     """Validation loss and confusion, of the average where one is kept; (None, None) without images."""
@@ -74,10 +76,13 @@ def save(run):
     run.checkpoint.optimizer = saved_state(run.network, run.optimizer, run.steps)
     write_checkpoint(run.out / "checkpoint.zip", run.checkpoint)
     _, metadata = read_safetensors((HERE / "best.safetensors").read_bytes())
-    metadata["best"] = json.dumps(run.progress["best"])
-    models = run.checkpoint.models
-    best = models["best"] or models["average"] or models["model"]
-    write_file(run.out / "best.safetensors", write_safetensors(best, metadata))
+    models, best = run.checkpoint.models, run.progress["best"]
+    epochs = run.progress["history"]
+    measured = next((it for it in epochs if best and it["epoch"] == best["epoch"]), epochs[-1])
+    metadata["best"] = json.dumps(best)
+    metadata["metrics"] = json.dumps({name: measured[name] for name in METRICS})
+    weights = models["best"] or models["average"] or models["model"]
+    write_file(run.out / "best.safetensors", write_safetensors(weights, metadata))
     manifest, progress = run.checkpoint.manifest, run.progress
     history = {
         "device": manifest["run"]["device"],
