@@ -39,8 +39,10 @@ export class Machine {
   private readonly canSleep = "WorkerGlobalScope" in globalThis ? 1 : 0;
 
   /** Throws where WebAssembly has no SIMD or no shared memory. */
-  static async start(threadCount = defaultThreadCount()): Promise<Machine> {
-    const hasRelaxed = WebAssembly.validate(RELAXED_PROBE);
+  static async start(
+    threadCount = defaultThreadCount(),
+    hasRelaxed = WebAssembly.validate(RELAXED_PROBE),
+  ): Promise<Machine> {
     const response = await fetch(hasRelaxed ? relaxedUrl : simdUrl);
     if (!response.ok) throw new Error(`The kernels did not load: ${response.statusText}`);
     const module = await WebAssembly.compile(await response.arrayBuffer());

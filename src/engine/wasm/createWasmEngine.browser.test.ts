@@ -23,7 +23,18 @@ describe("beside the reference engine on cpu", () => {
   beforeAll(async () => {
     await startDevice("cpu");
   });
-  testOpContract(createWasmEngine, { reference: "cpu", plan: "cpu" });
+  // Every browser has one of the builds, and the tests' browser both.
+  describe.each([true, false])("with relaxed SIMD: %s", (isRelaxed) => {
+    let machine: Machine;
+    beforeAll(async () => {
+      machine = await Machine.start(2, isRelaxed);
+    });
+    afterAll(() => machine.dispose());
+    testOpContract((model, seed) => Promise.resolve(createEngineOn(machine, model, seed)), {
+      reference: "cpu",
+      plan: "cpu",
+    });
+  });
   testPlanContract(createWasmEngine, { reference: "cpu", plan: "cpu" });
 });
 
