@@ -16,11 +16,13 @@ const IMAGE_SIZE_PX = 32;
 const BATCH = 8;
 
 const cases = Object.entries(models).map(([name, part]) => {
-  const options = Object.entries<Option>(part.options).map(([key, { default: usual }]) => [
-    key,
-    // The ops' own tests hold dropout's masks; small images need the small stem.
-    key === "stem" ? "small" : key.startsWith("drop") ? 0 : usual,
-  ]);
+  const options = Object.entries<Option>(part.options).map(
+    ([key, { default: usual }]): [string, unknown] => [
+      key,
+      // The ops' own tests hold dropout's masks; small images need the small stem.
+      key === "stem" ? "small" : key.startsWith("drop") ? 0 : usual,
+    ],
+  );
   const config = { name, ...Object.fromEntries(options) };
   const context = { classCount: CLASS_COUNT, imageSizePx: IMAGE_SIZE_PX };
   return [name, smooth(buildPart(models, config, context))] as const;
