@@ -1,4 +1,5 @@
-/** The contract of every metric, on every tier: it does not depend on the batch size. */
+/** The contract of every metric, on every tier: it does not depend on the batch size, and leaves no tensor. */
+import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { createEngine } from "../engine/createEngine";
 import { onEveryTier } from "../engine/everyTier";
@@ -15,6 +16,7 @@ const names = Object.keys(metrics) as MetricName[];
 
 onEveryTier((tier) => {
   test("metrics do not depend on which images are evaluated together", async () => {
+    const tensors = tf.memory().numTensors;
     const { model, loss, normalization, ...recipe } = makeRecipe(config, dataset);
     const preparation = preparationOf({ model, loss, normalization, ...recipe }, () => undefined);
     const { engine } = await createEngine(model, tier, config.seed, preparation);
@@ -30,5 +32,6 @@ onEveryTier((tier) => {
     expect(parts.evaluation.confusion).toEqual(whole.evaluation.confusion);
     parts.scores.forEach((score, i) => expect(score, names[i]).toBeCloseTo(whole.scores[i]!, 5));
     engine.dispose();
+    expect(tf.memory().numTensors).toBe(tensors);
   });
 });

@@ -1,3 +1,4 @@
+import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { startDevice } from "../../engine/device";
 import { expectClose } from "../../engine/testTraining";
@@ -10,6 +11,7 @@ beforeAll(async () => {
 
 test.each(goldenModels)("%s gives PyTorch's logits for PyTorch's weights", async (_, make) => {
   const { model, logits } = make();
+  const before = tf.memory().numTensors;
   const engine = await createWasmEngine(model, 1);
   engine.writeState({ ...goldenState(model), optimizer: {}, lossSum: 0, average: null });
   engine.setBatch(goldenBatch());
@@ -19,4 +21,5 @@ test.each(goldenModels)("%s gives PyTorch's logits for PyTorch's weights", async
   expect(actual.logits.length).toBe(logits.length);
   output.dispose();
   engine.dispose();
+  expect(tf.memory().numTensors).toBe(before);
 });
