@@ -16,11 +16,13 @@ export function resultCard(file: File, classes: readonly string[]) {
   item.append(image, body);
   return {
     item,
-    show: (found: Classified) =>
+    show: (found: Classified) => {
+      if (found.ok) item.dataset.probabilities = JSON.stringify(found.probabilities);
       body.replaceChildren(
         title,
         ...(found.ok ? bars(found.probabilities, classes) : [text("p", found.reason)]),
-      ),
+      );
+    },
   };
 }
 
@@ -31,8 +33,6 @@ function bars(probabilities: readonly number[], classes: readonly string[]): HTM
   return order.slice(0, SHOWN_CLASSES).map((c) => {
     const row = document.createElement("div");
     row.className = "bar";
-    row.dataset.class = classes[c];
-    row.dataset.probability = String(probabilities[c]);
     const track = document.createElement("span");
     const fill = document.createElement("i");
     fill.style.width = percent.format(probabilities[c]!);
