@@ -15,10 +15,13 @@ import { followRun } from "./followRun";
 import { importImages } from "./importImages";
 import { openModel } from "./openModel";
 import { withHomeroom } from "./page";
+import { comparePartsWithPython } from "./parityBundleParts";
 import { bundleCases } from "./parityBundleCases";
 import { unzip } from "./unzip";
 
 const LOSS_TOLERANCE = 1e-4;
+/** In float64, where rates and steps of about 1 are compared. */
+const PARTS_TOLERANCE = 1e-9;
 /** Two points. */
 const F1_TOLERANCE = 0.02;
 const EPOCHS_IN_TAB = 3;
@@ -38,6 +41,12 @@ await runCommand(async (signal) => {
   const cases = bundleCases.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
   let failures = 0;
   try {
+    for (const [parts, difference] of Object.entries(
+      await comparePartsWithPython(python, folder),
+    )) {
+      if (!(difference <= PARTS_TOLERANCE)) failures++;
+      console.log(`${parts}: ${difference.toExponential(1)} off`);
+    }
     await run(process.execPath, ["tools/setup.mjs", "tools/sample.ts", images, "--long-tail"]);
     await withHomeroom("wasm", signal, async ({ page }) => {
       await importImages(page, { kind: "folder", folder: images });

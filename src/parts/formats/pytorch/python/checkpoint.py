@@ -66,6 +66,10 @@ class Checkpoint:
         self.manifest, self.models, self.optimizer = manifest, models, optimizer
 
     @property
+    def run_id(self):
+        return self.manifest["run"]["runId"]
+
+    @property
     def progress(self):
         return self.manifest["progress"]
 

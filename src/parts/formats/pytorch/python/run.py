@@ -24,8 +24,11 @@ def read_json(name):
 class Run:
     def __init__(self, arguments):
         self.out = pathlib.Path(arguments.out)
+        handed_over = read_checkpoint(HERE / "checkpoint.zip")
         before = self.out / "checkpoint.zip"
-        self.checkpoint = read_checkpoint(before if before.exists() else HERE / "checkpoint.zip")
+        self.checkpoint = read_checkpoint(before) if before.exists() else handed_over
+        if self.checkpoint.run_id != handed_over.run_id:
+            raise SystemExit(f"{before} is of another run. Name another folder with --out.")
         self.progress = self.checkpoint.progress
         self.config = self.checkpoint.manifest["config"]
         self.recipe = read_json("recipe.json")
