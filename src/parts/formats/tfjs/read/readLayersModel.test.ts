@@ -1,0 +1,246 @@
+/** Models made with TensorFlow.js's own layers, read here: the same probabilities. */
+import * as tf from "@tensorflow/tfjs";
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Batch } from "../../../../data/batch";
+import { TfjsEngine } from "../../../../engine/tfjs/TfjsEngine";
+import { randomBatch } from "../../../../engine/testModel";
+import { attacked } from "../../../../lib/hostileJson";
+import { softmax } from "../../../../lib/softmax";
+import { readLayersModel, type ImportedModel } from "./readLayersModel";
+
+beforeAll(async () => {
+  await tf.setBackend("cpu");
+});
+
+const SIZE_PX = 12;
+const inputShape = [SIZE_PX, SIZE_PX, 3];
+
+interface Saved {
+  json: string;
+  bytes: Uint8Array;
+}
+
+/** With running statistics away from their start. */
+async function saved(model: tf.LayersModel): Promise<Saved> {
+  const shaken = model.getWeights().map((weight, i) => {
+    const noise = tf.randomUniform(weight.shape, 0.01, 0.3, "float32", i);
+    return tf.add(weight, noise);
+  });
+  model.setWeights(shaken);
+  let result: Saved | null = null;
+  await model.save(
+    tf.io.withSaveHandler(({ modelTopology, weightSpecs, weightData }) => {
+      const bytes = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
+      const weightsManifest = [{ paths: ["./weights.bin"], weights: weightSpecs }];
+      result = { json: JSON.stringify({ modelTopology, weightsManifest }), bytes };
+      return Promise.resolve({
+        modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: "JSON" },
+      });
+    }),
+  );
+  return result!;
+}
+
+const read = ({ json, bytes }: Saved, metadata: object | null = null): ImportedModel =>
+  readLayersModel({
+    json,
+    metadata: metadata && JSON.stringify(metadata),
+    weights: (path) => (path === "./weights.bin" ? bytes : null),
+  });
+
+/** Of three images, by the engine. */
+async function ours({ model, state, preprocessing }: ImportedModel, images: Batch) {
+  const engine = new TfjsEngine(model, "cpu", 1);
+  engine.writeState({ ...state, optimizer: {}, lossSum: 0, average: null });
+  engine.setBatch({ ...images, normalization: preprocessing });
+  const logits = engine.forward();
+  const values = Array.from(await logits.data());
+  logits.dispose();
+  engine.dispose();
+  const { classCount } = model;
+  return [0, 1, 2].flatMap((row) =>
+    softmax(values.slice(row * classCount, (row + 1) * classCount)),
+  );
+}
+
+async function theirs(model: tf.LayersModel, images: Batch, pixel: (byte: number) => number) {
+  const input = tf.tensor4d(Float32Array.from(images.pixels, pixel), [3, SIZE_PX, SIZE_PX, 3]);
+  return Array.from(await (model.predict(input) as tf.Tensor).data());
+}
+
+async function expectSame(
+  model: tf.LayersModel,
+  pixel: (byte: number) => number,
+  metadata: object | null = null,
+) {
+  const images = randomBatch(3, SIZE_PX);
+  const file = await saved(model);
+  const imported = read(file, metadata);
+  const [given, expected] = [await ours(imported, images), await theirs(model, images, pixel)];
+  expect(given.length).toBe(expected.length);
+  given.forEach((value, i) => expect(Math.abs(value - expected[i]!)).toBeLessThan(1e-4));
+  return { file, imported };
+}
+
+/** MobileNetV2's blocks, as Keras pads them, in the models within models of Teachable Machine. */
+function teachableModel(): tf.Sequential {
+  const input = tf.input({ shape: inputShape });
+  const norm = (name: string) => tf.layers.batchNormalization({ name, epsilon: 1e-3 });
+  const relu6 = (name: string) => tf.layers.reLU({ name, maxValue: 6 });
+  const conv = (name: string, filters: number) =>
+    tf.layers.conv2d({ name, filters, kernelSize: 1, padding: "same", useBias: false });
+  const through = (start: tf.SymbolicTensor, ...layers: tf.layers.Layer[]) =>
+    layers.reduce((last, layer) => layer.apply(last) as tf.SymbolicTensor, start);
+  const stem = through(
+    input,
+    tf.layers.zeroPadding2d({
+      name: "Conv1_pad",
+      padding: [
+        [0, 1],
+        [0, 1],
+      ],
+    }),
+    tf.layers.conv2d({ name: "Conv1", filters: 4, kernelSize: 3, strides: 2, useBias: false }),
+    norm("bn_Conv1"),
+    relu6("Conv1_relu"),
+  );
+  const depthwise = { kernelSize: 3, useBias: false } as const;
+  const block = through(
+    stem,
+    conv("expand", 8),
+    norm("expand_BN"),
+    relu6("expand_relu"),
+    tf.layers.depthwiseConv2d({ ...depthwise, name: "depthwise", padding: "same" }),
+    norm("depthwise_BN"),
+    relu6("depthwise_relu"),
+    conv("project", 4),
+    norm("project_BN"),
+  );
+  const sum = tf.layers.add({ name: "add" }).apply([stem, block]) as tf.SymbolicTensor;
+  const features = through(
+    sum,
+    tf.layers.zeroPadding2d({
+      name: "pad",
+      padding: [
+        [0, 1],
+        [0, 1],
+      ],
+    }),
+    tf.layers.depthwiseConv2d({ ...depthwise, name: "down", strides: 2, padding: "valid" }),
+    norm("down_BN"),
+    relu6("out_relu"),
+  );
+  const extractor = tf.sequential({ name: "extractor" });
+  extractor.add(tf.model({ inputs: input, outputs: features, name: "mobilenet" }));
+  extractor.add(tf.layers.globalAveragePooling2d({ name: "pool" }));
+  const head = tf.sequential({ name: "head" });
+  head.add(tf.layers.dense({ name: "dense1", units: 10, activation: "relu", inputShape: [4] }));
+  head.add(tf.layers.dense({ name: "dense2", units: 3, useBias: false, activation: "softmax" }));
+  const model = tf.sequential({ name: "teachable" });
+  model.add(extractor);
+  model.add(head);
+  return model;
+}
+
+const labels = ["cat", "dog", "owl"];
+
+describe("a LayersModel gives TensorFlow.js's own probabilities", () => {
+  test("as Teachable Machine makes them", async () => {
+    const { imported } = await expectSame(teachableModel(), (byte) => byte / 127.5 - 1, { labels });
+    expect(imported).toMatchObject({
+      classes: labels,
+      note: null,
+      model: { imageSizePx: SIZE_PX },
+    });
+  });
+
+  test("as a course makes them", async () => {
+    const model = tf.sequential();
+    model.add(tf.layers.rescaling({ scale: 1 / 255, inputShape }));
+    model.add(tf.layers.conv2d({ filters: 5, kernelSize: 3, strides: 2, padding: "same" }));
+    model.add(tf.layers.activation({ activation: "relu" }));
+    model.add(tf.layers.maxPooling2d({ poolSize: 2 }));
+    model.add(
+      tf.layers.separableConv2d({
+        filters: 6,
+        kernelSize: 3,
+        activation: "swish",
+        padding: "same",
+      }),
+    );
+    model.add(tf.layers.layerNormalization({}));
+    model.add(tf.layers.averagePooling2d({ poolSize: 3, strides: 1 }));
+    model.add(tf.layers.activation({ activation: "hardSigmoid" }));
+    model.add(tf.layers.dropout({ rate: 0.5 }));
+    model.add(tf.layers.conv2d({ filters: 4, kernelSize: 1, dataFormat: "channelsLast" }));
+    model.add(tf.layers.flatten());
+    model.add(tf.layers.dense({ units: 4 }));
+    model.add(tf.layers.softmax());
+    const { imported } = await expectSame(model, (byte) => byte);
+    expect(imported.classes).toEqual(["class 1", "class 2", "class 3", "class 4"]);
+  });
+
+  test("with a Dense layer over many pixels, and one behind it", async () => {
+    const model = tf.sequential();
+    model.add(tf.layers.averagePooling2d({ poolSize: 4, inputShape }));
+    model.add(tf.layers.flatten());
+    model.add(tf.layers.dropout({ rate: 0.2 }));
+    model.add(tf.layers.dense({ units: 6, activation: "sigmoid" }));
+    model.add(tf.layers.dense({ units: 2, activation: "softmax" }));
+    const { imported } = await expectSame(model, (byte) => byte / 255);
+    expect(imported.note).toContain("0 to 1");
+  });
+});
+
+describe("what can't be read is refused by name", () => {
+  const refusal = async (layers: tf.layers.Layer[]) => {
+    const model = tf.sequential();
+    for (const layer of layers) model.add(layer);
+    const file = await saved(model);
+    return () => read(file);
+  };
+  const first = () => tf.layers.conv2d({ name: "a", filters: 2, kernelSize: 3, inputShape });
+
+  test("a layer, with those that can be", async () => {
+    const upsampling = tf.layers.upSampling2d({ name: "up" });
+    expect(await refusal([first(), upsampling])).toThrow(
+      /"up" is a UpSampling2D, which can't be read here. Can be: Conv2D, /,
+    );
+  });
+
+  test("an activation, and an end without classes", async () => {
+    const tanh = tf.layers.activation({ name: "t", activation: "tanh" });
+    expect(await refusal([first(), tanh])).toThrow(/"t" has the activation tanh/);
+    expect(await refusal([first()])).toThrow("does not end in a Dense layer");
+    const one = [first(), tf.layers.globalAveragePooling2d({}), tf.layers.dense({ units: 1 })];
+    expect(await refusal(one)).toThrow("two classes or more");
+  });
+
+  test("weights of another model, and too few of them", async () => {
+    const file = await saved(teachableModel());
+    expect(() => read({ ...file, bytes: file.bytes.subarray(4) })).toThrow("bytes");
+    const json = file.json.replace(
+      '"name":"expand/kernel","shape":[1,1,4,8]',
+      '"name":"expand/kernel","shape":[1,1,8,4]',
+    );
+    expect(() => read({ ...file, json })).toThrow("expand/kernel is 1 × 1 × 8 × 4 instead of");
+    expect(() => read(file, { labels: ["a", "b"] })).toThrow("names 2 classes");
+  });
+
+  test("2,000 hostile files are read or refused, and touch no prototype", async () => {
+    const file = await saved(teachableModel());
+    fc.assert(
+      fc.property(attacked(file.json), (json) => {
+        try {
+          expect(read({ ...file, json }).classes.length).toBeGreaterThan(1);
+        } catch (error) {
+          expect(error).toBeInstanceOf(Error);
+          expect((error as Error).constructor).toBe(Error);
+        }
+      }),
+      { numRuns: 2000, seed: 12 },
+    );
+    expect(Object.prototype).not.toHaveProperty("polluted");
+  });
+});

@@ -1,0 +1,113 @@
+/** What a Keras layer's translation works with: layers and numbers of ours, as they come about. */
+import type { StartingWeights } from "../../../../lib/startingWeights";
+import type { Layer, LayerShape } from "../../../../nn/ops";
+import { layerOps } from "../../../../nn/ops";
+import { INPUT } from "../../../../nn/model";
+import type { ModelState } from "../../../../nn/state";
+import type { KerasGraph, KerasNode } from "./kerasGraph";
+import type { KerasWeights } from "./kerasWeights";
+import type { Padding } from "./padding";
+
+/** Numbers of a layer, by what PyTorch calls them (`weight`, `running_mean`). */
+export interface Numbers {
+  parameters?: Record<string, Float32Array>;
+  buffers?: Record<string, Float32Array>;
+}
+
+export type Preprocessing = Pick<StartingWeights, "mean" | "standardDeviation">;
+
+export class Translation {
+  readonly layers: Layer[] = [];
+  readonly state: ModelState = { parameters: {}, buffers: {} };
+  /** What the first layer does to pixels from 0 to 1, as preprocessing; null where it does nothing of the kind. */
+  preprocessing: Preprocessing | null = null;
+  /** By node: the layer of ours that gives its output. */
+  private readonly outputs = new Map<string, string>([[INPUT, INPUT]]);
+  private readonly shapes: Map<string, LayerShape>;
+  /** Nodes that only pad, for the layer behind them. */
+  readonly paddings = new Map<string, Padding>();
+  /** Nodes whose many pixels stand in one row: only a Dense layer can read them. */
+  readonly flattened = new Set<string>();
+
+  constructor(
+    readonly graph: KerasGraph,
+    private readonly weights: KerasWeights,
+  ) {
+    this.shapes = new Map([[INPUT, graph.inputShape]]);
+  }
+
+  /** Of a node's input, as ours. */
+  source({ inputs }: KerasNode, place = 0): string {
+    return this.outputs.get(inputs[place]!)!;
+  }
+
+  shapeOf(layer: string): LayerShape {
+    return this.shapes.get(layer)!;
+  }
+
+  take(node: KerasNode, kind: string, shape: readonly number[]): Float32Array {
+    return this.weights.take(node.kerasName, kind, shape);
+  }
+
+  /** Adds a layer; its output is the node's until another layer of the node follows. */
+  emit(node: KerasNode, layer: Layer, { parameters = {}, buffers = {} }: Numbers = {}): string {
+    const inputs = layer.inputs.map((name) => this.shapeOf(name));
+    this.shapes.set(layer.name, layerOps[layer.op].outputShape(layer as never, inputs));
+    this.layers.push(layer);
+    for (const [name, values] of Object.entries(parameters))
+      this.state.parameters[`${layer.name}.${name}`] = values;
+    for (const [name, values] of Object.entries(buffers))
+      this.state.buffers[`${layer.name}.${name}`] = values;
+    this.outputs.set(node.name, layer.name);
+    return layer.name;
+  }
+
+  /** The node does nothing: its output is its input. */
+  pass(node: KerasNode): void {
+    const [input] = node.inputs as [string];
+    this.outputs.set(node.name, this.outputs.get(input)!);
+    const padding = this.paddings.get(input);
+    if (padding) this.paddings.set(node.name, padding);
+    if (this.flattened.has(input)) this.flattened.add(node.name);
+  }
+
+  /** The layer that gives a node's output. */
+  outputOf(node: string): string {
+    return this.outputs.get(node)!;
+  }
+
+  /** How the node before this one pads, for a layer that can take it over; 0 on both sides where none does. */
+  paddingBefore({ inputs }: KerasNode): Padding {
+    return this.paddings.get(inputs[0]!) ?? { before: 0, after: 0 };
+  }
+
+  /** Whether the node reads the images themselves. */
+  isFirst({ inputs }: KerasNode): boolean {
+    return inputs.every((input) => this.outputs.get(input) === INPUT);
+  }
+
+  isFlattened({ inputs }: KerasNode): boolean {
+    return this.flattened.has(inputs[0]!);
+  }
+
+  isLast({ name }: KerasNode): boolean {
+    return this.graph.output === name;
+  }
+
+  /** Layers that read this node. */
+  readersOf(name: string): number {
+    return this.graph.nodes.filter(({ inputs }) => inputs.includes(name)).length;
+  }
+
+  /** Takes a layer back that nothing reads. */
+  drop(layer: string): void {
+    const place = this.layers.findIndex(({ name }) => name === layer);
+    if (place >= 0) this.layers.splice(place, 1);
+  }
+}
+
+/** The same for each colour. */
+export const alike = (mean: number, deviation: number): Preprocessing => ({
+  mean: [mean, mean, mean],
+  standardDeviation: [deviation, deviation, deviation],
+});
