@@ -7,7 +7,7 @@ import * as ort from "onnxruntime-web";
 import { PNG } from "pngjs";
 import { projectRoot } from "../tools/build";
 import { unzip } from "../tools/unzip";
-import { download, importFolder, openSettings, startTraining, tiny } from "./actions";
+import { download, importFolder, openModel, openSettings, startTraining, tiny } from "./actions";
 import { imageFolder } from "./imageFolder";
 import { expect, story } from "./story";
 
@@ -62,10 +62,27 @@ story("every export gives the app's own answers in its own runtime", async ({ op
     );
   }
 
-  const tfjs = await unzipped(await download(page, "homeroom-tfjs.zip"));
+  const tfjsZip = await download(page, "homeroom-tfjs.zip");
+  const tfjs = await unzipped(tfjsZip);
   expect(existsSync(join(tfjs, "weights.bin"))).toBe(true);
   const said = execFileSync("node", ["check.mjs"], { cwd: tfjs, encoding: "utf8" });
   expect(said).toContain(`${answers.length} examples agree`);
+
+  // The app reads it back, as it reads Keras's models.
+  const fresh = await openTab();
+  await openModel(fresh, "homeroom-tfjs.zip", tfjsZip);
+  await expect(fresh.getByRole("region", { name: "Model in use" })).toContainText("3 classes");
+  await fresh.getByLabel("Folder to predict").setInputFiles(join(tfjs, "examples"));
+  const saved = fresh.waitForEvent("download");
+  await fresh.getByRole("button", { name: /CSV/ }).click();
+  const csv = readFileSync(await (await saved).path(), "utf8");
+  for (const { fileName, probabilities } of answers) {
+    const line = csv.split("\n").find((text) => text.includes(fileName))!;
+    const given = line.split(",").slice(2).map(Number);
+    given.forEach((value, i) =>
+      expect(Math.abs(value - probabilities[i]!)).toBeLessThan(TOLERANCE),
+    );
+  }
 
   const html = await unzipped(await download(page, "homeroom-html.zip"));
   await page.goto(pathToFileURL(join(html, "classifier.html")).href);

@@ -34,9 +34,10 @@ export interface Calls {
   checkConfig(config: unknown): Promise<ConfigCheck>;
   /**
    * Weights that a run of this model (the draft's) may start from: of a `.safetensors` file, or of the
-   * catalogue. Where they do not fit, nothing changes.
+   * catalogue. Where they do not fit, nothing changes. A TensorFlow.js LayersModel (`model.json` with its
+   * weights, or a zip of them) brings its own model along.
    */
-  openWeights(file: File, model: unknown): Promise<WeightsAnswer>;
+  openWeights(files: readonly File[], model: unknown): Promise<WeightsAnswer>;
   /** Progress comes as events, unless the weights are kept from an earlier time. */
   fetchWeights(name: string, model: unknown): Promise<WeightsAnswer>;
   /** Gives up what is being fetched: its call is rejected. */
@@ -72,9 +73,10 @@ export interface Calls {
   cancelFile(name: string): Promise<void>;
   /**
    * Opens a `checkpoint.zip` or a `.safetensors` file. A checkpoint restores its run, paused; it can
-   * go on once the same images are imported. Weights alone can be used for predictions.
+   * go on once the same images are imported. Weights alone can be used for predictions, and so can a
+   * TensorFlow.js LayersModel: `model.json` with its weights, or a zip of them.
    */
-  openModel(file: File): Promise<OpenedModel>;
+  openModel(files: readonly File[]): Promise<OpenedModel>;
   predict(files: readonly NamedFile[], use: "best" | "last"): Promise<PredictionTable>;
 
   /** Runs a golden file through the product's own parts on the current device. */
@@ -253,6 +255,8 @@ export interface OpenedModel {
   epochs: readonly EpochRecord[];
   /** What has to be imported before the run can go on; null when it can go on now. */
   needsData: string | null;
+  /** What had to be guessed of a foreign file, in a sentence; null where nothing had. */
+  note: string | null;
 }
 
 export interface PredictionTable {

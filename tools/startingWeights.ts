@@ -30,7 +30,7 @@ async function openFile(page: Page, path: string, model: Config["model"]): Promi
   });
   await input.setInputFiles(path);
   return page.evaluate(
-    async ({ input, model }) => homeroom.calls.openWeights(input.files![0]!, model),
+    async ({ input, model }) => homeroom.calls.openWeights([...input.files!], model),
     {
       input,
       model,

@@ -59,8 +59,8 @@ export function connectWorker(worker: Worker, { onEvent, onDeath }: Listener): C
     cancelImport: () => answer(() => remote.cancelImport()),
     readImages: (indices) => answer(() => remote.readImages(indices)),
     checkConfig: (config) => answer(() => remote.checkConfig(config)),
-    openWeights: (file, model) =>
-      answer<WeightsAnswer>(async () => remote.openWeights(file, model)),
+    openWeights: (files, model) =>
+      answer<WeightsAnswer>(async () => remote.openWeights(files, model)),
     fetchWeights: (name, model) =>
       answer<WeightsAnswer>(async () => remote.fetchWeights(name, model)),
     cancelFetch: () => answer(() => remote.cancelFetch()),
@@ -76,7 +76,7 @@ export function connectWorker(worker: Worker, { onEvent, onDeath }: Listener): C
     exportModel: (format) => answer(() => remote.exportModel(format)),
     fileSizes: () => answer(() => remote.fileSizes()),
     cancelFile: (name) => answer(() => remote.cancelFile(name)),
-    openModel: (file) => answer(() => remote.openModel(file)),
+    openModel: (files) => answer(() => remote.openModel(files)),
     predict: (files, use) => answer(() => remote.predict(files, use)),
     conformance: (goldenJson) => answer(() => remote.conformance(goldenJson)),
   };

@@ -10,6 +10,8 @@ interface Labelled {
   /** One sentence, shown beside the control. */
   help?: string;
   unit?: string;
+  /** Not in the form: a file brings it. */
+  isHidden?: boolean;
 }
 
 export type Option =
@@ -57,6 +59,8 @@ export type Values<O extends Options> = { -readonly [K in keyof O]: ValueOf<O[K]
 export interface Part<O extends Options, Context, Built> {
   label: string;
   help: string;
+  /** Not offered in the form: a file brings it. */
+  isHidden?: boolean;
   options: O;
   /** Refuses combinations of options that are each in range; the message is shown at `option`. */
   check?: (options: Values<O>) => { option: keyof O & string; message: string } | null;
@@ -68,6 +72,7 @@ export interface PartDescription {
   name: string;
   label: string;
   help: string;
+  isHidden: boolean;
   options: Options;
 }
 
@@ -76,6 +81,7 @@ export interface PartDescription {
 export interface AnyPart<Context, Built> {
   label: string;
   help: string;
+  isHidden?: boolean;
   options: Options;
   check?: (options: never) => { option: string; message: string } | null;
   build: (options: never, context: Context) => Built;
@@ -91,10 +97,11 @@ export type PartConfig<R> = {
 }[keyof R & string];
 
 export function describeRegistry(registry: Registry<never, unknown>): PartDescription[] {
-  return Object.entries(registry).map(([name, { label, help, options }]) => ({
+  return Object.entries(registry).map(([name, { label, help, isHidden = false, options }]) => ({
     name,
     label,
     help,
+    isHidden,
     options,
   }));
 }

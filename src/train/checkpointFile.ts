@@ -25,6 +25,7 @@ import { readWeights, writeWeights } from "../parts/formats/weights";
 import { modelOf, type Checkpoint } from "./checkpoint";
 import { parseConfig } from "./config";
 import { optimizerState, slotTensors } from "./optimizerTensors";
+import { unpackEntry } from "./unpackEntry";
 import { CHECKPOINT_VERSION, parseManifest, type Manifest } from "./checkpointManifest";
 
 const MODEL = "model.safetensors";
@@ -95,7 +96,7 @@ export async function readCheckpoint(blob: Blob): Promise<Checkpoint> {
     const manifestEntry = entries.get(MANIFEST);
     if (!manifestEntry)
       throw new Error("This zip file is not a checkpoint: it has no manifest.json.");
-    const text = new TextDecoder().decode(await unpack(manifestEntry, MAX_MANIFEST_BYTES));
+    const text = new TextDecoder().decode(await unpackEntry(manifestEntry, MAX_MANIFEST_BYTES));
     const manifest = parseManifest(text);
     const { config, errors } = parseConfig(manifest.config);
     if (!config)
@@ -107,7 +108,7 @@ export async function readCheckpoint(blob: Blob): Promise<Checkpoint> {
     const { slots } = buildPart(optimizers, config.optimizer, undefined);
     const read = async (name: string, copies: number) => {
       const entry = entries.get(name);
-      const bytes = entry && (await unpack(entry, largestBytes(model, copies)));
+      const bytes = entry && (await unpackEntry(entry, largestBytes(model, copies)));
       if (!bytes || (await sha256(bytes)) !== manifest.files[name])
         throw new Error(`The checkpoint is damaged: ${name} is not what was saved.`);
       return bytes;
@@ -151,20 +152,4 @@ function largestBytes(model: Model, copies: number): number {
   const tensors = [...parametersOf(model), ...buffersOf(model)];
   // Integers have eight bytes.
   return 2 ** 21 + 8 * copies * tensors.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-}
-
-/** Counts what really comes out: the size that an archive gives may be a lie. */
-async function unpack(entry: FileEntry, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let length = 0;
-  const sink = new WritableStream<Uint8Array<ArrayBuffer>>({
-    write(chunk) {
-      length += chunk.length;
-      if (length > maxBytes)
-        throw new Error(`The checkpoint is damaged: ${entry.filename} is too large.`);
-      chunks.push(chunk.slice());
-    },
-  });
-  await entry.getData(sink, { checkCrc32: true, useWebWorkers: false });
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }

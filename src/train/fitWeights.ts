@@ -36,10 +36,10 @@ export function fitWeights(bytes: Uint8Array, chosen: ModelConfig): WeightsFit {
     : imageNetPreprocessing;
   const { trainable } = chosen;
   const { label } = models[chosen.name];
+  // An imported model is no architecture that one could choose: its file brings it.
+  const isOwn = own && [chosen.name, "imported"].includes(own.config.model.name);
   const candidates =
-    own?.config.model.name === chosen.name
-      ? [{ ...own.config.model, trainable, weights: null }]
-      : variantsOf(chosen);
+    own && isOwn ? [{ ...own.config.model, trainable, weights: null }] : variantsOf(chosen);
   const compared = candidates.map((model) => ({
     model,
     differences: differencesOf(modelFor(model, tensors), tensors),

@@ -21,6 +21,7 @@ import { makeRecipe } from "../train/recipe";
 import { checkDraft, withProblems } from "./checkDraft";
 import { Files } from "./Files";
 import { Images } from "./Images";
+import { layersModelFiles } from "./layersModelFiles";
 import { predictFiles } from "./predictFiles";
 import { Run } from "./Run";
 import { throttled } from "./throttled";
@@ -137,11 +138,19 @@ export class Session {
     return this.restored ?? this.run?.checkpoint ?? null;
   }
 
-  async open(file: File): Promise<OpenedModel> {
+  async open(files: readonly File[]): Promise<OpenedModel> {
     this.refuseWhileRunning("Another model can't be opened");
+    const layersModel = await layersModelFiles(files);
+    if (layersModel) {
+      const { importLayersModel } = await import("../train/importedModel");
+      const { trained, note } = importLayersModel(layersModel);
+      return this.openTrained(trained, note);
+    }
+    const [file] = files;
+    if (!file) throw new Error("No file was chosen.");
     const bytes = new Uint8Array(await file.arrayBuffer());
     const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-    return isZip ? this.openCheckpoint(file) : this.openWeights(bytes);
+    return isZip ? this.openCheckpoint(file) : this.openTrained(readModelFile(bytes), null);
   }
 
   async predict(files: readonly NamedFile[], use: "best" | "last"): Promise<PredictionTable> {
@@ -180,11 +189,11 @@ export class Session {
       run,
       epochs: checkpoint.progress.history,
       needsData: await this.missingData(checkpoint),
+      note: null,
     };
   }
 
-  private openWeights(bytes: Uint8Array): OpenedModel {
-    const opened = readModelFile(bytes);
+  private openTrained(opened: TrainedModel, note: string | null): OpenedModel {
     this.opened = opened;
     return {
       kind: "weights",
@@ -195,6 +204,7 @@ export class Session {
       run: null,
       epochs: [],
       needsData: null,
+      note,
     };
   }
 

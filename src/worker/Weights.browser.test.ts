@@ -48,8 +48,8 @@ test("a file that does not fit is not kept", async () => {
   );
   const picked = new File([file()], "mine.safetensors");
   const small = registrySchema(models).parse({ name: "smallCnn" });
-  expect(await weights.open(picked, small)).toMatchObject({ ok: false });
+  expect(await weights.open([picked], small)).toMatchObject({ ok: false });
   const cache = await caches.open("homeroom-weights");
   expect(await cache.keys()).toEqual([]);
-  await expect(weights.open(new File(["no"], "no"), small)).rejects.toThrow("too short");
+  await expect(weights.open([new File(["no"], "no")], small)).rejects.toThrow("too short");
 });

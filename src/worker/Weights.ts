@@ -6,8 +6,10 @@ import { catalogue, urlOf } from "../parts/weights/catalogue";
 import type { WeightsAnswer, WorkerEvent } from "../protocol";
 import type { Config, FieldError } from "../train/config";
 import { fitWeights } from "../train/fitWeights";
+import { unknownOrigin, writeModelFile } from "../train/modelFile";
 import { startingState } from "../train/startingState";
 import { fetchWeights } from "./fetchWeights";
+import { layersModelFiles } from "./layersModelFiles";
 import { KeptWeights } from "./KeptWeights";
 import { throttled } from "./throttled";
 
@@ -21,8 +23,19 @@ export class Weights {
   ) {}
 
   /** @param model the draft's, of whatever form */
-  async open(file: File, model: unknown): Promise<WeightsAnswer> {
-    return this.take(new Uint8Array(await file.arrayBuffer()), file.name, model);
+  async open(files: readonly File[], model: unknown): Promise<WeightsAnswer> {
+    const [file] = files;
+    if (!file) throw new Error("No file was chosen.");
+    const layersModel = await layersModelFiles(files);
+    if (!layersModel) return this.take(new Uint8Array(await file.arrayBuffer()), file.name, model);
+    const { importLayersModel } = await import("../train/importedModel");
+    const { trained } = importLayersModel(layersModel);
+    const { imageSizePx } = trained.model;
+    const name = files.find((it) => /\.(json|zip)$/i.test(it.name))?.name ?? file.name;
+    // Kept as a file of ours, which names classes and preprocessing.
+    const sha256 = await this.kept.keep(writeModelFile(trained, unknownOrigin), name);
+    const weights = { name, sha256, imageSizePx, ...trained.normalization };
+    return { ok: true, model: { ...trained.config.model, weights } };
   }
 
   /** From what is kept, else from the catalogue's host. Rejects where it is given up, or fails. */
@@ -33,7 +46,7 @@ export class Weights {
     const controller = new AbortController();
     this.fetching = controller;
     try {
-      const kept = await this.kept.named(name);
+      const kept = await (entry.sha256 ? this.kept.get(entry.sha256) : this.kept.named(name));
       const tell = throttled((done, total) => this.emit({ type: "weightsProgress", done, total }));
       const bytes =
         kept ??

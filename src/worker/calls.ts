@@ -34,7 +34,7 @@ export function createCalls(emit: (event: WorkerEvent) => void): Calls {
       const device = { tier, limits: await memoryLimits(tier) };
       return withProblems(checkDraft(config, images.dataset, device), session.weights);
     },
-    openWeights: (file, model) => session.weights.open(file, model),
+    openWeights: (files, model) => session.weights.open(files, model),
     fetchWeights: (name, model) => session.weights.fetch(name, model),
     cancelFetch: () => {
       session.weights.cancel();
@@ -60,7 +60,7 @@ export function createCalls(emit: (event: WorkerEvent) => void): Calls {
       session.files.cancel(name);
       return Promise.resolve();
     },
-    openModel: (file) => session.open(file),
+    openModel: (files) => session.open(files),
     predict: (files, use) => session.predict(files, use),
     conformance: async (goldenJson) => {
       const { runConformance } = await import("../conformance/runConformance");

@@ -28,6 +28,7 @@ const part = (name: string, options: PartDescription["options"]): PartDescriptio
   name,
   label: name,
   help: "",
+  isHidden: false,
   options,
 });
 const step = part("step", {

@@ -3,13 +3,18 @@ import type { App } from "./app";
 import { takeConfig } from "./editDraft";
 import { messageOf } from "./messageOf";
 
-export async function openModel(app: App, file: File) {
+/** Of several files, which make a LayersModel, the one that names the others. */
+export function nameOf(files: readonly File[]): string {
+  return (files.find(({ name }) => name === "model.json") ?? files[0])?.name ?? "";
+}
+
+export async function openModel(app: App, files: readonly File[]) {
   const { calls, store } = app;
   store.setState({ openProblem: null });
   try {
-    const model = await calls.openModel(file);
+    const model = await calls.openModel(files);
     store.setState({
-      opened: { fileName: file.name, model, needsData: model.needsData },
+      opened: { fileName: nameOf(files), model, needsData: model.needsData },
       predictions: null,
       predictProblem: null,
       use: "best",
@@ -19,7 +24,7 @@ export async function openModel(app: App, file: File) {
   } catch (error) {
     store.setState({
       openProblem: {
-        title: `${file.name} was not opened`,
+        title: `${nameOf(files)} was not opened`,
         message: `${messageOf(error)} Nothing else has changed.`,
       },
     });

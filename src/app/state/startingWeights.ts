@@ -4,10 +4,12 @@ import type { App } from "./app";
 import { readDraft } from "./draft";
 import { editDraft } from "./editDraft";
 import { messageOf } from "./messageOf";
+import { nameOf } from "./openModel";
 
-export function pickWeights(app: App, file: File): Promise<boolean> {
+/** One file, or a LayersModel's several. */
+export function pickWeights(app: App, files: readonly File[]): Promise<boolean> {
   const model = modelOf(app);
-  return takeWeights(app, file.name, () => app.calls.openWeights(file, model));
+  return takeWeights(app, nameOf(files), () => app.calls.openWeights(files, model));
 }
 
 /** For the draft's model, or for another that takes its place. */

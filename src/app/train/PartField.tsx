@@ -29,7 +29,9 @@ export function PartField({ path, label, parts, omit }: Props) {
         {(control) => (
           <Select
             {...control}
-            data={parts.map(({ name: value, label: text }) => ({ value, label: text }))}
+            data={parts
+              .filter((one) => !one.isHidden || one === part)
+              .map(({ name: value, label: text }) => ({ value, label: text }))}
             value={part ? name : null}
             maxDropdownHeight={360}
             renderOption={({ option }) => (

@@ -10,6 +10,6 @@ interface Props {
 
 export function PartOptions({ path, part, omit = [] }: Props) {
   return Object.entries(part.options)
-    .filter(([key]) => !omit.includes(key))
+    .filter(([key, option]) => !option.isHidden && !omit.includes(key))
     .map(([key, option]) => <OptionField key={key} path={`${path}.${key}`} option={option} />);
 }

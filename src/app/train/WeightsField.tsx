@@ -46,10 +46,11 @@ export function WeightsField({ control }: { control: ControlProps }) {
           variant="default"
           size="compact-sm"
           inputLabel="Starting weights file"
-          accept=".safetensors"
+          accept=".safetensors,.json,.bin,.zip"
+          isMultiple
           disabled={isBusy}
           leftSection={<IconFileImport size={16} stroke={1.75} />}
-          onPick={([file]) => file && void pickWeights(app, file)}
+          onPick={(files) => void pickWeights(app, files)}
         >
           Choose a file
         </FilePicker>

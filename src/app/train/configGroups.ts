@@ -136,7 +136,8 @@ function partSummary(
 function changedWords(draft: Draft, path: string, options: Options): string[] {
   return Object.entries(options).flatMap(([key, option]) => {
     const value = readDraft(draft, `${path}.${key}`);
-    return differsFromDefault(option, value) ? `${option.label} ${optionWords(option, value)}` : [];
+    const isShown = !option.isHidden && differsFromDefault(option, value);
+    return isShown ? `${option.label} ${optionWords(option, value)}` : [];
   });
 }
 

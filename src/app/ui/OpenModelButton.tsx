@@ -22,9 +22,10 @@ export function OpenModelButton({ children, ...button }: Props) {
       leftSection={<IconFileImport size={16} stroke={1.75} />}
       {...button}
       inputLabel="Checkpoint or weights file"
-      accept=".zip,.safetensors"
+      accept=".zip,.safetensors,.json,.bin"
+      isMultiple
       disabled={isBlocked}
-      onPick={([file]) => file && void openModel(app, file)}
+      onPick={(files) => void openModel(app, files)}
     >
       {children}
     </FilePicker>

@@ -26,6 +26,7 @@ export function ModelInUse() {
           <h2>{isWeights ? opened.fileName : runName}</h2>
           <p>
             {isWeights ? "Opened weights" : which} · {formatCounted(classCount, "class", "classes")}
+            {isWeights && opened.model.note && ` · ${opened.model.note}`}
           </p>
         </div>
         <div className={classes.tools}>

@@ -22,10 +22,9 @@ export function UseView() {
   const predictions = useAppState((state) => state.predictions);
   const problem = useAppState((state) => state.predictProblem);
   const take = (files: readonly NamedFile[]) => {
-    const file = files[0]?.file;
+    const models = files.flatMap(({ file }) => (isModelFile(file) ? [file] : []));
     // A model that is dropped where images go is opened all the same.
-    if (files.length === 1 && file instanceof File && /\.(safetensors|zip)$/i.test(file.name))
-      void openModel(app, file);
+    if (models.length > 0 && models.length === files.length) void openModel(app, models);
     else void predict(app, files);
   };
   if (!hasModel)
@@ -37,7 +36,8 @@ export function UseView() {
           actions={<OpenModelButton>Open a checkpoint or weights</OpenModelButton>}
         >
           Train one, and it answers here after its first epoch; or open a checkpoint or weights that
-          you downloaded.
+          you downloaded, or a TensorFlow.js model with its weights, Teachable Machine’s for
+          example.
         </EmptyState>
       </Page>
     );
@@ -59,4 +59,8 @@ export function UseView() {
       {predictions && <SkippedFiles files={predictions.table.skipped} />}
     </Page>
   );
+}
+
+function isModelFile(file: Blob): file is File {
+  return file instanceof File && /\.(safetensors|zip|json|bin)$/i.test(file.name);
 }

@@ -61,13 +61,13 @@ export function readKerasGraph(topology: unknown): KerasGraph {
   const root = parsed(topologySchema, topology, "the model's topology");
   const nodes: KerasNode[] = [];
   const names = new Set<string>([INPUT]);
-  let inputShape: KerasGraph["inputShape"] | null = null;
+  const inputShapes: KerasGraph["inputShape"][] = [];
 
   const lookForShape = (config: unknown): void => {
     const { data } = shapedConfig.safeParse(config);
-    if (!data || inputShape) return;
+    if (!data) return;
     const [, height, width, channels] = data.batch_input_shape;
-    inputShape = [height, width, channels];
+    inputShapes.push([height, width, channels]);
   };
 
   /** Answers with the name of its output. */
@@ -129,6 +129,7 @@ export function readKerasGraph(topology: unknown): KerasGraph {
   };
 
   const output = open(root, [INPUT], "", 0);
+  const [inputShape] = inputShapes;
   if (!inputShape)
     throw new Error("It does not say which images it takes: its first layer has no input shape.");
   return { nodes, output, inputShape };

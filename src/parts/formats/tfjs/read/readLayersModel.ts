@@ -33,6 +33,8 @@ const fileSchema = z.object({
   format: z.literal("layers-model", "Only layers models can be read, no graph models.").optional(),
   modelTopology: z.unknown(),
   weightsManifest: weightsManifestSchema,
+  /** As our own export writes it; anything else is passed over. */
+  userDefinedMetadata: z.object({ classes: z.string() }).nullish().catch(null),
 });
 
 const metadataSchema = z.object({ labels: z.array(z.string()).min(2) });
@@ -57,7 +59,7 @@ export function readLayersModel({ json, metadata, weights }: LayersModelParts): 
   table.checkAllUsed();
   const last = to.layers.at(-1);
   const [classCount, ...rest] = last ? to.shapeOf(last.name) : [];
-  if (!last || last.name !== to.outputOf(output) || !endsInLogits(to.layers))
+  if (last?.name !== to.outputOf(output) || !endsInLogits(to.layers))
     throw new Error("It does not end in a Dense layer, with softmax or nothing behind it.");
   if (!classCount || classCount < 2 || rest.length > 0)
     throw new Error("It gives no list of two classes or more.");
@@ -66,11 +68,12 @@ export function readLayersModel({ json, metadata, weights }: LayersModelParts): 
   const layers = to.layers;
   const model = { name: "imported", imageSizePx, channels, classCount, layers };
   checkModelState(model, to.state);
+  const own = ownClasses(file.data.userDefinedMetadata?.classes, classCount);
   const labels = metadata === null ? null : labelsOf(metadata, classCount);
   return {
     model,
     state: to.state,
-    classes: labels ?? Array.from({ length: classCount }, (_, i) => `class ${i + 1}`),
+    classes: labels ?? own ?? Array.from({ length: classCount }, (_, i) => `class ${i + 1}`),
     ...preprocessingOf(labels !== null, to.preprocessing),
   };
 }
@@ -93,6 +96,13 @@ function preprocessingOf(
     preprocessing: alike(0, 1),
     note: "The file does not say which numbers it takes for a pixel: 0 to 1 are given to it.",
   };
+}
+
+/** null where there are none, or not as many. */
+function ownClasses(text: string | undefined, classCount: number): string[] | null {
+  if (text === undefined) return null;
+  const { data } = z.array(z.string()).length(classCount).safeParse(parseJson(text, "model.json"));
+  return data ?? null;
 }
 
 function labelsOf(metadata: string, classCount: number): string[] {
