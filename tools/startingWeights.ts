@@ -5,21 +5,30 @@ import type { WeightsAnswer } from "../src/protocol";
 import type { Config } from "../src/train/config";
 import { UsageError } from "./command";
 
-/** @throws UsageError with what differs, where the weights do not fit the configured model */
+/** @throws UsageError with the reason, where the weights can't be had or do not fit the configured model */
 export async function startingWith(page: Page, config: Config, weights: string): Promise<Config> {
   const { model } = config;
   const answer = existsSync(weights)
     ? await openFile(page, weights, model)
-    : await page.evaluate(async ({ name, model }) => homeroom.calls.fetchWeights(name, model), {
-        name: weights,
-        model,
-      });
+    : await fetchNamed(page, weights, model);
   if (!answer.ok)
     throw new UsageError([
       `--weights: ${answer.message}`,
       ...answer.differences.map((line) => `  ${line}`),
     ]);
   return { ...config, model: answer.model, data: { ...config.data, normalize: "weights" } };
+}
+
+function fetchNamed(page: Page, name: string, model: Config["model"]): Promise<WeightsAnswer> {
+  return page.evaluate(
+    ({ name, model }) =>
+      homeroom.calls.fetchWeights(name, model).catch((error: unknown) => ({
+        ok: false,
+        message: error instanceof Error ? error.message : String(error),
+        differences: [],
+      })),
+    { name, model },
+  );
 }
 
 async function openFile(page: Page, path: string, model: Config["model"]): Promise<WeightsAnswer> {
@@ -30,10 +39,12 @@ async function openFile(page: Page, path: string, model: Config["model"]): Promi
   });
   await input.setInputFiles(path);
   return page.evaluate(
-    async ({ input, model }) => homeroom.calls.openWeights([...input.files!], model),
-    {
-      input,
-      model,
-    },
+    ({ input, model }) =>
+      homeroom.calls.openWeights([...input.files!], model).catch((error: unknown) => ({
+        ok: false,
+        message: error instanceof Error ? error.message : String(error),
+        differences: [],
+      })),
+    { input, model },
   );
 }
