@@ -17,7 +17,7 @@ type Measured = Row & { stepMs: number };
 export function stepChart(rows: readonly Row[]): string {
   const groups = Object.values(cases)
     .map(({ label, model, batch }) => ({
-      title: `${label}, ${model.imageSizePx} px, batch ${batch}: milliseconds a step`,
+      title: `${label}, ${model.imageSizePx} px, batch ${batch}: milliseconds a step, on a logarithmic scale`,
       rows: rows
         .filter((row): row is Measured => row.stepMs !== null)
         .filter((row) => row.model === label && row.imageSizePx === model.imageSizePx)

@@ -2,16 +2,17 @@
 import { cases } from "./cases";
 import type { Ratio, Report, Row } from "./report";
 
+const INTRODUCTION = `Written by \`npm run bench -- --docs\`. All engines of one model are measured in one run, repetitions
+interleaved, each the median. A step is forward, loss, backward and Adam on one batch; the model is built
+from the same layer list everywhere. Run it on your own machine: the ratios carry over better than the
+times.`;
+
 export function markdownOf({ machine, commit, rows, ratios }: Report, chartFile: string): string {
   const labels: string[] = Object.values(cases).map(({ label }) => label);
   const growth = rows.filter((row) => !labels.includes(row.model) || !isCase(row));
   return [
     "# Benchmark",
-    "Written by `npm run bench -- --docs`. All engines of one model are measured in one run, repetitions",
-    "interleaved, each the median. A step is forward, loss, backward and Adam on one batch; the model is",
-    "built from the same layer list everywhere. Run it on your own machine: the ratios carry over better",
-    "than the times.",
-    "",
+    INTRODUCTION,
     table(
       ["", ""],
       Object.entries({ ...machine, commit }).map(([name, value]) => [name, said(value)]),
