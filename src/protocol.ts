@@ -1,7 +1,7 @@
 /**
  * The contract between the page and the worker; types only. The page calls (each call is answered
  * once, by a value or an error) and the worker sends events. Files, blobs and buffers cross the line;
- * tensors never do.
+ * tensors never do. Long, because it is the whole line, and only types.
  */
 import type { Device } from "./engine/device";
 import type { Tier } from "./engine/tier";

@@ -1,6 +1,7 @@
 /**
  * A program: the layer list turned once, for one batch size, into a list of steps over tensors whose
  * places in memory are fixed. Engines have one kernel a step; nothing is decided while it runs.
+ * Long, because it is one union: a step is a case of it and nothing else.
  */
 import type { ClampKind, CurveKind } from "../../nn/ops/plain";
 

@@ -1,6 +1,6 @@
 /**
  * The kernels' arguments, in the order of their classes in `kernels/`. A kernel's place here is its
- * place in the threads' function tables.
+ * place in the threads' function tables. Long, because it is one table.
  */
 const int = "int";
 const float = "float";

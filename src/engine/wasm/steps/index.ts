@@ -1,4 +1,4 @@
-/** The table of steps: a step without an entry does not compile. */
+/** The table of steps: a step without an entry does not compile. Long, because it is one table. */
 import type { ConvGeometry, Step } from "../../plan/program";
 import { activation, activationGradient } from "./activation";
 import { averagePool, averagePoolGradient } from "./averagePool";
