@@ -17,7 +17,13 @@ test("ResNet-18 has a stem, eight blocks and a head", () => {
     "fc",
   ]);
   expect(sectionsOf(resnet)[0]!.parameters).toEqual(["conv1.weight", "bn1.weight", "bn1.bias"]);
-  expect([...headOf(resnet)]).toEqual(["fc.weight", "fc.bias"]);
+  expect(headOf(resnet)).toEqual({ name: "fc", parameters: ["fc.weight", "fc.bias"] });
+});
+
+test("the head is the last layer alone, and a hidden layer before it shares its section", () => {
+  const mobileNet = built("mobileNetV3Small");
+  expect(headOf(mobileNet).parameters).toEqual(["classifier.3.weight", "classifier.3.bias"]);
+  expect(sectionsOf(mobileNet).at(-1)!.parameters).toContain("classifier.0.weight");
 });
 
 test("names as torchvision and timm give them fall into blocks", () => {

@@ -1,7 +1,4 @@
-/**
- * A model's sections from stem to head, by its layers' names alone: what depth means to layer-wise
- * learning rates, and what the head is.
- */
+/** A model's head, and its sections from stem to head: what depth means to layer-wise learning rates. */
 import type { Model } from "./model";
 import { layerOps } from "./ops";
 
@@ -13,32 +10,39 @@ export interface Section {
 }
 
 /**
- * In the order in which they run; the last is the head: all layers that share the first part of the
- * last learned layer's name (`fc`, `classifier`). The others are a block each (`layer1.0`,
- * `features.3`), and what stands between blocks.
+ * By the layers' names alone, in the order in which they run. The last holds all layers that share the
+ * first part of the last learned layer's name (`fc`, `classifier`). The others are a block each
+ * (`layer1.0`, `features.3`), and what stands between blocks.
  */
 export function sectionsOf(model: Model): Section[] {
-  const learned = model.layers
-    .map((layer) => ({
-      name: layer.name,
-      parameters: layerOps[layer.op].parameters(layer as never).map(({ name }) => name),
-    }))
-    .filter(({ parameters }) => parameters.length > 0);
-  const head = firstPart(learned.at(-1)!.name);
+  const learned = learnedLayers(model);
+  const last = firstPart(learned.at(-1)!.name);
   const sections: (Section & { parameters: string[]; isBlock: boolean })[] = [];
   for (const { name, parameters } of learned) {
-    const block = firstPart(name) === head ? head : blockOf(name);
-    const last = sections.at(-1);
-    const isSame = block === null ? last && !last.isBlock : last?.name === block;
-    if (last && isSame) last.parameters.push(...parameters);
+    const block = firstPart(name) === last ? last : blockOf(name);
+    const open = sections.at(-1);
+    const isSame = block === null ? open && !open.isBlock : open?.name === block;
+    if (open && isSame) open.parameters.push(...parameters);
     else sections.push({ name: block ?? name, parameters: [...parameters], isBlock: !!block });
   }
   return sections.map(({ name, parameters }) => ({ name, parameters }));
 }
 
-/** The head's parameters. */
-export function headOf(model: Model): ReadonlySet<string> {
-  return new Set(sectionsOf(model).at(-1)!.parameters);
+/**
+ * The layer that gives a number for each class, the only one that starting weights do not bring. A hidden
+ * layer in front of it (torchvision's `classifier.0` of MobileNetV3) belongs to the backbone.
+ */
+export function headOf(model: Model): Section {
+  return learnedLayers(model).at(-1)!;
+}
+
+function learnedLayers({ layers }: Model): Section[] {
+  return layers
+    .map((layer) => ({
+      name: layer.name,
+      parameters: layerOps[layer.op].parameters(layer as never).map(({ name }) => name),
+    }))
+    .filter(({ parameters }) => parameters.length > 0);
 }
 
 const firstPart = (name: string) => name.split(".")[0]!;

@@ -24,7 +24,8 @@ test.each([
 test.each([
   ["smallCnn", "head", [1, 1, 64]],
   ["resnet18", "layer4, head", [8, 8, 256]],
-  ["mobileNetV3Small", "head", [1, 1, 576]],
+  ["mobileNetV3Small", "head", [1, 1, 1024]],
+  ["mobileNetV3Small", "classifier", [1, 1, 576]],
   ["convNeXtAtto", "head", [1, 1, 320]],
 ])("%s, of which %s learns, is cut before it", (name, trainable, shape) => {
   const cut = cutOf({ model: { name, trainable } })!;

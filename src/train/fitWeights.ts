@@ -1,7 +1,8 @@
 /** Finds out whether a weights file can be what a chosen architecture starts with, and by which of its options. */
 import type { StartingWeights } from "../lib/startingWeights";
 import { buildPart, describeRegistry, registrySchema } from "../lib/part";
-import { parametersOf, type Model } from "../nn/model";
+import type { Model } from "../nn/model";
+import { headOf } from "../nn/sections";
 import { models } from "../parts/models";
 import { readSafetensors, type NamedTensor } from "../parts/formats/safetensors";
 import { imageNetPreprocessing } from "../parts/weights/catalogue";
@@ -72,9 +73,9 @@ export function modelFor(config: ModelConfig, tensors: readonly NamedTensor[]): 
 /** No classifier has more, and a model of more could not be built here. */
 const MAX_CLASSES = 65_535;
 
-/** The weight `[classes, features]` of the last layer that learns. */
+/** The head's weight `[classes, features]`. */
 const headWeight = (model: Model) =>
-  parametersOf(model).findLast(({ name }) => name.endsWith(".weight"))?.name;
+  headOf(model).parameters.find((name) => name.endsWith(".weight"));
 
 /**
  * The choice itself, then the same with other layouts and stems, which decide what the tensors are

@@ -2,10 +2,10 @@
 import { nothingFrozen, type FrozenLayers } from "../nn/frozen";
 import type { Model } from "../nn/model";
 import { layerOps } from "../nn/ops";
-import { sectionsOf } from "../nn/sections";
+import { headOf } from "../nn/sections";
 
 /**
- * `trainable` is "all", or a list, separated by commas, of "head" and of beginnings of layers' names
+ * `trainable` is "all", or a list, separated by commas, of "head" (`headOf`) and of beginnings of layers' names
  * (`layer4` means `layer4.0.conv1` too). `unknown` names those that begin no learned layer's name;
  * `groups` are the first parts of the learned layers' names.
  */
@@ -18,7 +18,7 @@ export function frozenLayers(
   );
   const groups = [...new Set(learned.map(({ name }) => name.split(".")[0]!))];
   if (trainable === "all") return { frozen: nothingFrozen, unknown: [], groups };
-  const head = sectionsOf(model).at(-1)!.name;
+  const head = headOf(model).name;
   const prefixes = trainable.split(",").map((text) => text.trim());
   const begins = (name: string, prefix: string) =>
     `${name}.`.startsWith(`${prefix === "head" ? head : prefix}.`);

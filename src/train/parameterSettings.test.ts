@@ -26,3 +26,17 @@ test("the rate falls block by block towards the stem, and biases and norms are s
   expect(settings.get("layer4.1.bn2.weight")).toEqual({ rateFactor: 0.05, hasDecay: false });
   expect(settings.get("conv1.weight")).toEqual({ rateFactor: 0.1 * 0.5 ** 9, hasDecay: true });
 });
+
+test("a hidden layer before the head learns at the backbone's rate, at no distance", () => {
+  const mobileNet = buildPart(models, registrySchema(models).parse({ name: "mobileNetV3Small" }), {
+    classCount: 4,
+    imageSizePx: 32,
+  });
+  const settings = parameterSettings(mobileNet, {
+    weightDecayOn: "all",
+    backboneRate: 0.1,
+    layerDecay: 0.5,
+  });
+  expect(settings.get("classifier.3.weight")!.rateFactor).toBe(1);
+  expect(settings.get("classifier.0.weight")!.rateFactor).toBe(0.1);
+});

@@ -1,21 +1,13 @@
 /** The numbers that a run begins with: those of a weights file, with a new head where the classes are others. */
 import type { Model } from "../nn/model";
-import { layerOps, type Layer } from "../nn/ops";
+import { headOf } from "../nn/sections";
 import type { ModelState } from "../nn/state";
 import { readSafetensors } from "../parts/formats/safetensors";
 import { readModelMetadata } from "./modelFile";
 
-const parametersOfLayer = (layer: Layer) => layerOps[layer.op].parameters(layer as never);
-
 export interface StartingState extends ModelState {
   /** Whether the last layer begins with `fresh` numbers. */
   hasNewHead: boolean;
-}
-
-/** Names of the parameters of the last layer that learns. */
-function headOf(model: Model): string[] {
-  const last = model.layers.findLast((layer) => parametersOfLayer(layer).length > 0)!;
-  return parametersOfLayer(last).map(({ name }) => name);
 }
 
 /**
@@ -30,7 +22,7 @@ export function startingState(
 ): StartingState {
   const { tensors, metadata } = readSafetensors(bytes);
   const given = new Map(tensors.map(({ name, values }) => [name, values]));
-  const headNames = headOf(model);
+  const headNames = headOf(model).parameters;
   const fits = (name: string) => given.get(name)?.length === fresh.parameters[name]!.length;
   const isOurs =
     !metadata.homeroom ||

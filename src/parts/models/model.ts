@@ -18,7 +18,7 @@ const sharedOptions = {
   trainable: {
     kind: "text",
     label: "Trainable layers",
-    help: "all, head, or beginnings of layers' names with commas: layer4, fc. The rest is frozen, its BatchNorm too.",
+    help: "all, head (the last layer), or beginnings of layers' names with commas: layer4, fc. The rest is frozen, its BatchNorm too.",
     default: "all",
   },
 } as const satisfies Options;
