@@ -1,26 +1,18 @@
 /** The numbers of a LayersModel, by layer. */
-import { z } from "zod";
-import { sizeOf } from "../../../../lib/shape";
-
-const specSchema = z.object({
-  name: z.string().min(1).max(500),
-  shape: z.array(z.int().min(0)).max(6),
-  dtype: z.literal("float32", "Weights have to be float32 and not quantised."),
-  quantization: z.undefined("Weights have to be float32 and not quantised.").optional(),
-});
-export const weightsManifestSchema = z.array(
-  z.object({ paths: z.array(z.string()), weights: z.array(specSchema) }),
-);
-
-type Spec = z.infer<typeof specSchema>;
+import {
+  byteLengthOf,
+  decodeWeight,
+  type WeightsManifest,
+  type WeightSpec,
+} from "./weightsManifest";
 
 export class KerasWeights {
-  private readonly places = new Map<string, { spec: Spec; offset: number }>();
+  private readonly places = new Map<string, { spec: WeightSpec; offset: number }>();
   private readonly unused = new Set<string>();
 
   /** `bytes` are all of the manifest's, one after the other. Throws where they do not fit it. */
   constructor(
-    manifest: z.infer<typeof weightsManifestSchema>,
+    manifest: WeightsManifest,
     private readonly bytes: Uint8Array,
   ) {
     let offset = 0;
@@ -28,7 +20,7 @@ export class KerasWeights {
       if (this.places.has(spec.name)) throw new Error(`Two weights are called "${spec.name}".`);
       this.places.set(spec.name, { spec, offset });
       this.unused.add(spec.name);
-      offset += 4 * sizeOf(spec.shape);
+      offset += byteLengthOf(spec);
     }
     if (offset !== bytes.length)
       throw new Error(
@@ -44,11 +36,8 @@ export class KerasWeights {
       throw new Error(
         `${name} is ${spec.shape.join(" × ")} instead of ${shape.join(" × ")}: weights and model do not belong together.`,
       );
-    this.unused.delete(name);
-    const view = new DataView(this.bytes.buffer, this.bytes.byteOffset + offset);
-    const values = new Float32Array(sizeOf(shape));
-    for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(4 * i, true);
-    return values;
+    if (!this.unused.delete(name)) throw new Error(`${name} belongs to two layers.`);
+    return decodeWeight(spec, this.bytes.subarray(offset));
   }
 
   /** Throws where a weight was taken by no layer. */

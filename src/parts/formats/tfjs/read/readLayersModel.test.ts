@@ -2,56 +2,22 @@
 import * as tf from "@tensorflow/tfjs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Batch } from "../../../../data/batch";
-import { TfjsEngine } from "../../../../engine/tfjs/TfjsEngine";
-import { randomBatch } from "../../../../engine/testModel";
 import { attacked } from "../../../../lib/hostileJson";
-import { softmax } from "../../../../lib/softmax";
-import { readLayersModel, type ImportedModel } from "./readLayersModel";
-import { inputShape, saved, SIZE_PX, teachableModel, type Saved } from "./testLayersModel";
+import { inputShape, saved, SIZE_PX, teachableModel } from "./testLayersModel";
+import { expectAlike, ours, read, theirs } from "./testProbabilities";
 
 beforeAll(async () => {
   await tf.setBackend("cpu");
 });
-
-const read = ({ json, bytes }: Saved, metadata: object | null = null): ImportedModel =>
-  readLayersModel({
-    json,
-    metadata: metadata && JSON.stringify(metadata),
-    weights: (path) => (path === "./weights.bin" ? bytes : null),
-  });
-
-/** Of three images, by the engine. */
-async function ours({ model, state, preprocessing }: ImportedModel, images: Batch) {
-  const engine = new TfjsEngine(model, "cpu", 1);
-  engine.writeState({ ...state, optimizer: {}, lossSum: 0, average: null });
-  engine.setBatch({ ...images, normalization: preprocessing });
-  const logits = engine.forward();
-  const values = Array.from(await logits.data());
-  logits.dispose();
-  engine.dispose();
-  const { classCount } = model;
-  return [0, 1, 2].flatMap((row) =>
-    softmax(values.slice(row * classCount, (row + 1) * classCount)),
-  );
-}
-
-async function theirs(model: tf.LayersModel, images: Batch, pixel: (byte: number) => number) {
-  const input = tf.tensor4d(Float32Array.from(images.pixels, pixel), [3, SIZE_PX, SIZE_PX, 3]);
-  return Array.from(await (model.predict(input) as tf.Tensor).data());
-}
 
 async function expectSame(
   model: tf.LayersModel,
   pixel: (byte: number) => number,
   metadata: object | null = null,
 ) {
-  const images = randomBatch(3, SIZE_PX);
   const file = await saved(model);
   const imported = read(file, metadata);
-  const [given, expected] = [await ours(imported, images), await theirs(model, images, pixel)];
-  expect(given.length).toBe(expected.length);
-  given.forEach((value, i) => expect(Math.abs(value - expected[i]!)).toBeLessThan(1e-4));
+  expectAlike(await ours(imported), await theirs(model, pixel));
   return { file, imported };
 }
 

@@ -8,8 +8,9 @@ import { layerOps, type Layer } from "../../../../nn/ops";
 import { checkModelState, type ModelState } from "../../../../nn/state";
 import { readKerasGraph } from "./kerasGraph";
 import { translate } from "./kerasLayers";
-import { KerasWeights, weightsManifestSchema } from "./kerasWeights";
+import { KerasWeights } from "./kerasWeights";
 import { alike, Translation, type Preprocessing } from "./translation";
+import { weightsManifestSchema } from "./weightsManifest";
 
 export interface LayersModelParts {
   /** `model.json` */
