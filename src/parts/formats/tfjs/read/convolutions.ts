@@ -2,9 +2,10 @@
 import { z } from "zod";
 import { toTorchLayout } from "../../../../nn/kernelLayout";
 import { zeros } from "../../../models/blocks";
+import { emitActivation } from "./activations";
 import type { KerasNode } from "./kerasGraph";
 import { enlarged, evenlyPadded, samePadding, sideOf, type Padding } from "./padding";
-import { configOf, emitActivation } from "./settings";
+import { configOf } from "./settings";
 import type { Translation } from "./translation";
 
 const px = z.int().min(1).max(128);

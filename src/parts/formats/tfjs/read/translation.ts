@@ -14,6 +14,9 @@ export interface Numbers {
   buffers?: Record<string, Float32Array>;
 }
 
+/** Adds a node's layers; throws where it can't be read. */
+export type Translate = (node: KerasNode, to: Translation) => void;
+
 export type Preprocessing = Pick<StartingWeights, "mean" | "standardDeviation">;
 
 export class Translation {
