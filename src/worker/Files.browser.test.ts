@@ -10,8 +10,7 @@ function filesOf(emit: (event: WorkerEvent) => void = () => undefined) {
   return new Files({
     emit,
     startedDevice: () => Promise.reject(new Error("No device is needed here.")),
-    checkpoint: () => checkpoint,
-    imagesOf: () => Promise.resolve({ dataset, fingerprint: "f" }),
+    run: { checkpoint, imagesOf: () => Promise.resolve({ dataset, fingerprint: "f" }) },
     modelInUse: () => ({ trained: trainedModelOf(checkpoint, "best"), isAlone: false }),
   });
 }

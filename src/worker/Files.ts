@@ -1,11 +1,11 @@
 /** The files that a user takes away: made when they are asked for, with progress, until given up. */
-import type { Dataset } from "../data/dataset";
 import type { Device } from "../engine/device";
 import type { Task } from "../lib/task";
 import type { FormatName } from "../parts/formats/formatNames";
 import type { DownloadName, MadeFile, WorkerEvent } from "../protocol";
-import { trainedModelOf, type Checkpoint } from "../train/checkpoint";
+import { trainedModelOf } from "../train/checkpoint";
 import type { TrainedModel } from "../train/modelFile";
+import type { CurrentRun } from "./CurrentRun";
 import { makeDownload } from "./downloads";
 import { exportModel } from "./exportModel";
 import { sizesOf } from "./fileSizes";
@@ -16,10 +16,7 @@ import { predictValidation } from "./predictValidation";
 export interface FilesHost {
   emit: (event: WorkerEvent) => void;
   startedDevice: () => Promise<Device>;
-  /** The newest good state of the current or opened run. */
-  checkpoint: () => Checkpoint | null;
-  /** Its images; throws, saying what to import, where they are not there. */
-  imagesOf: (checkpoint: Checkpoint) => Promise<{ dataset: Dataset; fingerprint: string }>;
+  run: Pick<CurrentRun, "checkpoint" | "imagesOf">;
   /** The model in use, and whether it is weights alone, without a run. */
   modelInUse: () => { trained: TrainedModel; isAlone: boolean };
 }
@@ -34,13 +31,13 @@ export class Files {
 
   download(name: DownloadName): Promise<MadeFile | null> {
     return this.make(name, async (task) => {
-      const checkpoint = this.host.checkpoint();
+      const { checkpoint } = this.host.run;
       if (!checkpoint) throw new Error("There is no run yet, so there is nothing to download.");
       return makeDownload(name, {
         checkpoint,
         task,
         predictValidation: async () => {
-          const { dataset } = await this.host.imagesOf(checkpoint);
+          const { dataset } = await this.host.run.imagesOf(checkpoint);
           const { tier } = await this.host.startedDevice();
           const best = trainedModelOf(checkpoint, "best");
           return predictValidation(checkpoint, best, dataset, tier, task);
@@ -53,13 +50,13 @@ export class Files {
     return this.make(`homeroom-${format}.zip`, async (task) => {
       const { tier } = await this.host.startedDevice();
       const { trained, isAlone } = this.host.modelInUse();
-      const checkpoint = isAlone ? null : this.host.checkpoint();
+      const checkpoint = isAlone ? null : this.host.run.checkpoint;
       const handedOver = async (part: Task) => {
         if (!checkpoint)
           throw new Error(
             "These are weights alone, and a run is what goes on. Open its checkpoint.zip instead.",
           );
-        const { dataset, fingerprint } = await this.host.imagesOf(checkpoint);
+        const { dataset, fingerprint } = await this.host.run.imagesOf(checkpoint);
         return handOver(checkpoint, dataset, fingerprint, part);
       };
       return exportModel(format, trained, { checkpoint, tier, handedOver, task });
@@ -68,7 +65,7 @@ export class Files {
 
   /** About how many bytes each file of the run would have, by name. */
   sizes(): Record<string, number> {
-    const checkpoint = this.host.checkpoint();
+    const { checkpoint } = this.host.run;
     return checkpoint ? sizesOf(checkpoint) : {};
   }
 

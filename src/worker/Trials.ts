@@ -14,6 +14,7 @@ import { parseRateTest } from "../train/rateTest";
 import { makeRecipe } from "../train/recipe";
 import { Aside } from "./Aside";
 import { checkDraft, withProblems } from "./checkDraft";
+import type { CurrentRun } from "./CurrentRun";
 import type { Images } from "./Images";
 import { runRateTest } from "./rateTest";
 import { toldKernels } from "./toldKernels";
@@ -23,12 +24,9 @@ import type { Weights } from "./Weights";
 interface Host {
   images: Images;
   weights: Weights;
+  run: CurrentRun;
   emit: (event: WorkerEvent) => void;
   startedDevice: () => Promise<Device>;
-  isTraining: () => boolean;
-  checkpoint: () => Checkpoint | null;
-  /** Why the checkpoint's images are not at hand; null where they are. */
-  missingData: (checkpoint: Checkpoint) => Promise<string | null>;
 }
 
 export class Trials {
@@ -72,10 +70,10 @@ export class Trials {
   }
 
   private async inspectRun(): Promise<InspectionAnswer> {
-    const checkpoint = this.host.checkpoint();
+    const { run } = this.host;
+    const { checkpoint } = run;
     if (!checkpoint) throw new Error("There is no run yet, so it has no next step.");
-    const problem = await this.host.missingData(checkpoint);
-    if (problem) throw new Error(problem);
+    await run.imagesOf(checkpoint);
     return this.inspectAt(checkpoint.run.config, checkpoint.imageSizePx, checkpoint);
   }
 
@@ -107,7 +105,7 @@ export class Trials {
   }
 
   private refuseWhileTraining(what: string): void {
-    if (this.host.isTraining())
+    if (this.host.run.isTraining)
       throw new Error(`${what} while a run is training. Pause or stop it first.`);
   }
 }

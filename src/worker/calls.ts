@@ -45,12 +45,12 @@ export function createCalls(emit: (event: WorkerEvent) => void): Calls {
     inspectStep: (request) => session.trials.inspect(request),
     cancelTrial: () => session.trials.cancel(),
     pauseRun: () => {
-      session.pause();
+      session.run.pause();
       return Promise.resolve();
     },
     resumeRun: () => session.resume(),
     stopRun: () => {
-      session.stop();
+      session.run.stop();
       return Promise.resolve();
     },
     download: (name) => session.files.download(name),

@@ -63,7 +63,7 @@ test("the next step of a paused run is inspected as it is then trained, and the 
   await straight.until("runEnded");
   const expected = await resultOf(straight.session, straight.events);
 
-  const { session, events, until } = await startSession((it) => it.pause());
+  const { session, events, until } = await startSession((it) => it.run.pause());
   await until("runPaused");
   const answer = await session.trials.inspect({ of: "run" });
   if (!answer.ok || !answer.inspection) throw new Error("The step was not inspected.");

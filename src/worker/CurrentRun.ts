@@ -1,0 +1,161 @@
+/** The run of the session: started, paused, or as a checkpoint told it. */
+import { randomKey } from "../lib/random";
+import type { Device } from "../engine/device";
+import type { Engine } from "../engine/engine";
+import type { Dataset } from "../data/dataset";
+import type { StartAnswer, WorkerEvent } from "../protocol";
+import type { Checkpoint } from "../train/checkpoint";
+import { createRunEngine } from "../train/createRunEngine";
+import type { RunSummary } from "../train/events";
+import { startOfRun } from "../train/progress";
+import { makeRecipe } from "../train/recipe";
+import { checkDraft, withProblems } from "./checkDraft";
+import type { Images } from "./Images";
+import { Run } from "./Run";
+import { toldKernels } from "./toldKernels";
+import type { Weights } from "./Weights";
+
+/** What the run needs of the session. */
+interface Host {
+  images: Images;
+  weights: Weights;
+  emit: (event: WorkerEvent) => void;
+  startedDevice: () => Promise<Device>;
+}
+
+export class CurrentRun {
+  private engine: Engine | null = null;
+  private run: Run | null = null;
+  /** A run's state as a file told it, until the run goes on. */
+  private restored: Checkpoint | null = null;
+
+  constructor(private readonly host: Host) {}
+
+  get isTraining(): boolean {
+    return this.run?.state === "running";
+  }
+
+  /** The newest good state. */
+  get checkpoint(): Checkpoint | null {
+    return this.restored ?? this.run?.checkpoint ?? null;
+  }
+
+  /** Throws where a run is on, paused or not. `what` is what can't be done then. */
+  refuseWhileOn(what: string): void {
+    if (this.run && this.run.state !== "ended")
+      throw new Error(`${what} while a run is on. Stop the run first.`);
+  }
+
+  async start(value: unknown): Promise<StartAnswer> {
+    const { images, weights, emit } = this.host;
+    const draft = checkDraft(value, images.get());
+    const { config, plan, errors } = await withProblems(draft, weights);
+    if (!config || !plan) return { ok: false, errors };
+    const { dataset, fingerprint } = await images.at(config.data.imageSizePx);
+    const summary: RunSummary = {
+      runId: `${Date.now().toString(36)}-${randomKey(config.seed, fingerprint).toString(36)}`,
+      config,
+      device: await this.host.startedDevice(),
+      classes: dataset.classes,
+      imageCounts: plan.imageCounts,
+      stepsPerEpoch: plan.stepsPerEpoch,
+    };
+    const { recipe, engine } = await this.prepare(summary, dataset);
+    await weights.into(engine, config, dataset.classes);
+    const checkpoint: Checkpoint = {
+      run: summary,
+      imageSizePx: dataset.imageSizePx,
+      normalization: recipe.normalization,
+      data: { name: dataset.name, imageCount: dataset.labels.length, fingerprint },
+      progress: startOfRun,
+      engine: await engine.readState(),
+    };
+    this.tellStart(checkpoint, false);
+    this.launch(new Run({ recipe, engine, checkpoint, emit }));
+    return { ok: true, runId: summary.runId };
+  }
+
+  pause(): void {
+    this.run?.pause();
+  }
+
+  async resume(): Promise<void> {
+    if (!this.restored) return this.run?.resume();
+    const { dataset } = await this.imagesOf(this.restored);
+    const run = { ...this.restored.run, device: await this.host.startedDevice() };
+    const checkpoint = { ...this.restored, run };
+    const { recipe, engine } = await this.prepare(run, dataset);
+    engine.writeState(checkpoint.engine);
+    this.host.emit({ type: "runResumed", runId: run.runId });
+    this.launch(new Run({ recipe, engine, checkpoint, emit: this.host.emit }));
+  }
+
+  stop(): void {
+    this.run?.stop();
+  }
+
+  /** Takes a checkpoint's run, paused, in the place of the current one. */
+  restore(checkpoint: Checkpoint): void {
+    this.disposeEngine();
+    this.run = null;
+    this.restored = checkpoint;
+    this.tellStart(checkpoint, true);
+    this.host.emit({ type: "runPaused", runId: checkpoint.run.runId });
+  }
+
+  /** What has to be imported before a checkpoint can go on; null when nothing is missing. */
+  async missingData({ data, run, imageSizePx }: Checkpoint): Promise<string | null> {
+    const wanted = `the ${data.imageCount} images of "${data.name}" in ${run.classes.length} classes`;
+    if (!this.host.images.dataset) return `Import ${wanted} to go on training.`;
+    const { fingerprint } = await this.host.images.at(imageSizePx);
+    return fingerprint === data.fingerprint
+      ? null
+      : `The imported images are not those that the run was trained on. Import ${wanted}.`;
+  }
+
+  /** Throws, saying what to import, where the run's images are not there. */
+  async imagesOf(checkpoint: Checkpoint) {
+    const problem = await this.missingData(checkpoint);
+    if (problem) throw new Error(problem);
+    return this.host.images.at(checkpoint.imageSizePx);
+  }
+
+  /** Frees the run's tensors; its checkpoint stays. */
+  disposeEngine(): void {
+    this.engine?.dispose();
+    this.engine = null;
+  }
+
+  private async prepare({ config, device }: RunSummary, dataset: Dataset) {
+    const { emit } = this.host;
+    this.disposeEngine();
+    const recipe = makeRecipe(config, dataset);
+    const { engine, slower } = await createRunEngine(recipe, device.tier, toldKernels(emit));
+    if (slower !== null)
+      emit({
+        type: "deviceChanged",
+        device: { ...device, reason: `${device.reason} ${slower}` },
+      });
+    this.engine = engine;
+    return { recipe, engine };
+  }
+
+  private launch(run: Run): void {
+    this.restored = null;
+    this.run = run;
+    void run.drive();
+  }
+
+  private tellStart({ run, progress }: Checkpoint, isRestored: boolean): void {
+    const { history, best, bestConfusion } = progress;
+    this.host.emit({
+      type: "runStarted",
+      runId: run.runId,
+      run,
+      epochs: history,
+      best,
+      confusion: bestConfusion,
+      isRestored,
+    });
+  }
+}
