@@ -47,6 +47,7 @@ test("the plan is there before the run, and its past beside it", () => {
   const run = { trace: [point(0.5, 3)], epochs: [record(1)], epochsBefore: 0 };
   expect(rateRows(run, planned)).toEqual([
     { epoch: 0, planned: 0.3 },
+    { epoch: 1e-4, rate: 0.1 },
     { epoch: 0.5, planned: 0.2, rate: 0.1 },
     { epoch: 1, rate: 0.1 },
   ]);

@@ -2,6 +2,7 @@
 import type { EpochRecord } from "../../train/events";
 import type { Run } from "../state/reduce";
 import { thinned } from "./thinned";
+import { withSteps } from "./withSteps";
 
 export interface ChartRow {
   /** Epochs gone, with a fraction within an epoch. */
@@ -59,7 +60,10 @@ export function rateRows(
       epoch: row.epoch,
       planned: row.learningRate,
     })),
-    thinned(past, MAX_STEP_ROWS).map((row) => ({ epoch: row.epoch, rate: row.learningRate })),
+    thinned(withSteps(past), MAX_STEP_ROWS).map((row) => ({
+      epoch: row.epoch,
+      rate: row.learningRate,
+    })),
   );
 }
 
