@@ -37,7 +37,15 @@ const activations: ReadonlyMap<string, ActivationKind> = new Map([
   ["gelu", "gelu"],
 ]);
 
-/** Keras's rises by 0.2 where PyTorch's rises by 1/6. */
+/** Keras 3's are PyTorch's. */
+const keras3Activations: typeof activations = new Map([
+  ...activations,
+  ["hard_sigmoid", "hardSigmoid"],
+  ["hard_silu", "hardSwish"],
+  ["hard_swish", "hardSwish"],
+]);
+
+/** Keras 2's rises by 0.2 where PyTorch's rises by 1/6. */
 const HARD_SIGMOID_SCALE = 6 * 0.2;
 
 /** Behind what the node has emitted so far, or its input. "linear" is nothing; softmax is the app's own. */
@@ -50,7 +58,9 @@ export function emitActivation(
   if (activation === "softmax" && to.isLast(node)) return;
   if (activation === null || activation === undefined || activation === "linear") return;
   const name = input === node.name ? `${node.name}.act` : node.name;
-  if (activation === "hard_sigmoid" || activation === "hardSigmoid") {
+  const known = to.graph.isKeras3 ? keras3Activations : activations;
+  const kind = known.get(activation);
+  if (!kind && /^hard_?sigmoid$/i.test(activation)) {
     const channels = to.shapeOf(input).at(-1)!;
     const scaled = `${node.name}.scaled`;
     const gamma = new Float32Array(channels).fill(HARD_SIGMOID_SCALE);
@@ -59,10 +69,9 @@ export function emitActivation(
     to.emit(node, { op: "activation", kind: "hardSigmoid", name, inputs: [scaled] });
     return;
   }
-  const kind = activations.get(activation);
   if (!kind)
     throw new Error(
-      `Layer "${node.name}" has the activation ${activation}, which can't be read here. Can be: linear, ${[...activations.keys(), "hard_sigmoid"].join(", ")}, and softmax at the end.`,
+      `Layer "${node.name}" has the activation ${activation}, which can't be read here. Can be: linear, ${[...new Set([...known.keys(), "hard_sigmoid"])].join(", ")}, and softmax at the end.`,
     );
   to.emit(node, { op: "activation", kind, name, inputs: [input] });
 }

@@ -3,6 +3,17 @@
  * allocated: what the file says is only looked at. https://www.tensorflow.org/js/guide/save_load
  */
 import { z } from "zod";
+import {
+  functionalConfig,
+  inputShapesIn,
+  layerConfig,
+  parsed,
+  placeOf,
+  readTopology,
+  sequentialConfig,
+  type Entry,
+} from "./kerasLayout";
+import { storageOf } from "./kerasStorage";
 
 export interface KerasNode {
   className: string;
@@ -10,6 +21,8 @@ export interface KerasNode {
   kerasName: string;
   /** Unique among all models of the file. */
   name: string;
+  /** Where a `.keras` file keeps its weights. */
+  storage: string;
   config: Record<string, unknown>;
   /** Names of nodes, or `input`. */
   inputs: readonly string[];
@@ -22,6 +35,14 @@ export interface KerasGraph {
   output: string;
   /** `[height, width, channels]` */
   inputShape: readonly [number, number, number];
+  isKeras3: boolean;
+}
+
+/** Where an entry stands among models within models. */
+interface Place {
+  scope: string;
+  storage: string;
+  depth: number;
 }
 
 const INPUT = "input";
@@ -29,84 +50,52 @@ const MAX_DEPTH = 8;
 const MAX_NODES = 5000;
 const containers = ["Sequential", "Functional", "Model"];
 
-const entrySchema = z.object({
-  class_name: z.string(),
-  name: z.string().optional(),
-  config: z.unknown(),
-  inbound_nodes: z.array(z.unknown()).optional(),
-});
-type Entry = z.infer<typeof entrySchema>;
-
-const layerConfig = z.looseObject({ name: z.string().min(1).max(200) });
-const reference = z.tuple([z.string(), z.int(), z.int()]).rest(z.unknown());
-const endSchema = z.array(reference).length(1, "One input and one output can be read.");
-const sequentialConfig = z.union([
-  z.array(entrySchema).transform((layers) => ({ layers })),
-  z.object({ layers: z.array(entrySchema) }),
-]);
-const functionalConfig = z.object({
-  layers: z.array(entrySchema),
-  input_layers: endSchema,
-  output_layers: endSchema,
-});
-const extent = z.int().min(1).max(4096);
-const shapedConfig = z.object({ batch_input_shape: z.tuple([z.null(), extent, extent, extent]) });
-const topologySchema = z.union([
-  z.object({ model_config: entrySchema }).transform((it) => it.model_config),
-  entrySchema,
-]);
-
 /** Throws, saying what is wrong, where it is no topology that can be read. */
 export function readKerasGraph(topology: unknown): KerasGraph {
-  const root = parsed(topologySchema, topology, "the model's topology");
+  const { root, isKeras3 } = readTopology(topology);
   const nodes: KerasNode[] = [];
   const names = new Set<string>([INPUT]);
+  /** The first is the images'; others are models' within. */
   const inputShapes: KerasGraph["inputShape"][] = [];
-
-  const lookForShape = (config: unknown): void => {
-    const { data } = shapedConfig.safeParse(config);
-    if (!data) return;
-    const [, height, width, channels] = data.batch_input_shape;
-    inputShapes.push([height, width, channels]);
-  };
+  const lookForShape = (config: unknown) => inputShapes.push(...inputShapesIn(config));
 
   /** Answers with the name of its output. */
-  const visit = (entry: Entry, inputs: readonly string[], scope: string, depth: number): string => {
-    if (containers.includes(entry.class_name)) return open(entry, inputs, scope, depth + 1);
-    const config = parsed(layerConfig, entry.config, `a layer of ${entry.class_name}`);
+  const visit = (entry: Entry, inputs: readonly string[], place: Place): string => {
+    const { class_name: className } = entry;
+    if (containers.includes(className)) return open(entry, inputs, place);
+    const config = parsed(layerConfig, entry.config, `a layer of ${className}`);
     lookForShape(config);
-    if (entry.class_name === "InputLayer") return only(inputs, config.name);
+    if (className === "InputLayer") return only(inputs, config.name);
     if (nodes.length === MAX_NODES) throw new Error(`It has more than ${MAX_NODES} layers.`);
-    const name = names.has(config.name) ? `${scope}/${config.name}` : config.name;
+    const name = names.has(config.name) ? `${place.scope}/${config.name}` : config.name;
     if (names.has(name)) throw new Error(`Two layers are called "${name}".`);
     names.add(name);
-    nodes.push({ className: entry.class_name, kerasName: config.name, name, config, inputs });
+    const { storage } = place;
+    nodes.push({ className, kerasName: config.name, name, storage, config, inputs });
     return name;
   };
 
-  const open = (entry: Entry, inputs: readonly string[], scope: string, depth: number): string => {
-    if (depth > MAX_DEPTH) throw new Error("Its models are nested too deeply.");
-    const input = only(inputs, entry.class_name);
-    const own = parsed(
-      z.looseObject({ name: z.string().optional() }),
-      entry.config ?? {},
-      scope,
-      {},
+  const open = (entry: Entry, inputs: readonly string[], place: Place): string => {
+    const { class_name: className, config } = entry;
+    if (place.depth === MAX_DEPTH) throw new Error("Its models are nested too deeply.");
+    const input = only(inputs, className);
+    const named = z.looseObject({ name: z.string().optional() });
+    const own = parsed(named, config ?? {}, place.scope, {});
+    const scope = own.name ? `${place.scope}${own.name}` : place.scope;
+    const inner = { scope, storage: place.storage, depth: place.depth + 1 };
+    if (className !== "Sequential") return openGraph(config, input, inner);
+    const { layers } = parsed(sequentialConfig, config, "a Sequential model");
+    const storages = storageOf(layers, place.storage);
+    lookForShape(config);
+    return layers.reduce(
+      (last, layer) => visit(layer, [last], { ...inner, storage: storages.get(layer)! }),
+      input,
     );
-    const inner = own.name ? `${scope}${own.name}` : scope;
-    if (entry.class_name === "Sequential") {
-      const { layers } = parsed(sequentialConfig, entry.config, "a Sequential model");
-      return layers.reduce((last, layer) => visit(layer, [last], inner, depth), input);
-    }
-    return openGraph(parsed(functionalConfig, entry.config, "a model"), input, inner, depth);
   };
 
-  const openGraph = (
-    { layers, input_layers, output_layers }: z.infer<typeof functionalConfig>,
-    input: string,
-    scope: string,
-    depth: number,
-  ): string => {
+  const openGraph = (config: unknown, input: string, place: Place): string => {
+    const { layers, input_layers, output_layers } = parsed(functionalConfig, config, "a model");
+    const storages = storageOf(layers, place.storage);
     /** What stands for each layer's output outside. */
     const outputs = new Map<string, string>([[input_layers[0]![0], input]]);
     let waiting = layers.filter((layer) => layer.class_name !== "InputLayer");
@@ -117,7 +106,7 @@ export function readKerasGraph(topology: unknown): KerasGraph {
         const { name, inputs } = placeOf(layer);
         const found = inputs.flatMap((it) => outputs.get(it) ?? []);
         if (found.length < inputs.length) later.push(layer);
-        else outputs.set(name, visit(layer, found, scope, depth));
+        else outputs.set(name, visit(layer, found, { ...place, storage: storages.get(layer)! }));
       }
       if (later.length === waiting.length)
         throw new Error("A layer reads another that does not exist, or itself.");
@@ -128,33 +117,14 @@ export function readKerasGraph(topology: unknown): KerasGraph {
     return output;
   };
 
-  const output = open(root, [INPUT], "", 0);
+  const output = open(root, [INPUT], { scope: "", storage: "", depth: 0 });
   const [inputShape] = inputShapes;
   if (!inputShape)
     throw new Error("It does not say which images it takes: its first layer has no input shape.");
-  return { nodes, output, inputShape };
-}
-
-/** A layer's name and what it reads. */
-function placeOf({ name, config, inbound_nodes }: Entry): { name: string; inputs: string[] } {
-  const own = name ?? parsed(layerConfig, config, "a layer").name;
-  const calls = parsed(
-    z.array(z.array(reference).min(1)).length(1),
-    inbound_nodes,
-    `layer "${own}", which has to be used once, in the format of Keras 2`,
-  );
-  return { name: own, inputs: calls[0]!.map(([input]) => input) };
+  return { nodes, output, inputShape, isKeras3 };
 }
 
 function only(inputs: readonly string[], what: string): string {
   if (inputs.length !== 1) throw new Error(`"${what}" has ${inputs.length} inputs instead of one.`);
   return inputs[0]!;
-}
-
-function parsed<T>(schema: z.ZodType<T>, value: unknown, what: string, otherwise?: T): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  if (otherwise !== undefined) return otherwise;
-  const [issue] = result.error.issues;
-  throw new Error(`It can't be read, at ${what}: ${issue!.path.join(".")} ${issue!.message}`);
 }

@@ -1,4 +1,5 @@
 /** The numbers of a LayersModel, by layer. */
+import type { KerasNode } from "./kerasGraph";
 import {
   byteLengthOf,
   decodeWeight,
@@ -6,9 +7,16 @@ import {
   type WeightSpec,
 } from "./weightsManifest";
 
+type WeightsOwner = Pick<KerasNode, "kerasName" | "storage">;
+
+/** What `.keras` files keep besides: the optimizer's numbers and the seeds of dropout. */
+const leftByTraining = /^optimizer\/|\/seed_generator\//;
+
 export class KerasWeights {
   private readonly places = new Map<string, { spec: WeightSpec; offset: number }>();
   private readonly unused = new Set<string>();
+  /** Of numbered weights, by storage. */
+  private readonly numbersTaken = new Map<string, number>();
 
   /** `bytes` are all of the manifest's, one after the other. Throws where they do not fit it. */
   constructor(
@@ -28,31 +36,41 @@ export class KerasWeights {
       );
   }
 
-  /** Of a layer's `kernel`, `bias` and so on, in Keras's layout. Throws where it has another shape. */
-  take(layer: string, kind: string, shape: readonly number[]): Float32Array {
-    const name = this.nameOf(layer, kind);
+  /**
+   * Of a layer's `kernel`, `bias` and so on, as Keras 2 calls them, in Keras's layout; each once, and a layer's
+   * in the order in which Keras makes them. Throws where it has another shape.
+   */
+  take(node: WeightsOwner, kind: string, shape: readonly number[]): Float32Array {
+    const name = this.nameOf(node, kind);
     const { spec, offset } = this.places.get(name)!;
     if (String(spec.shape) !== String(shape))
       throw new Error(
         `${name} is ${spec.shape.join(" × ")} instead of ${shape.join(" × ")}: weights and model do not belong together.`,
       );
-    if (!this.unused.delete(name)) throw new Error(`${name} belongs to two layers.`);
+    this.unused.delete(name);
     return decodeWeight(spec, this.bytes.subarray(offset));
   }
 
   /** Throws where a weight was taken by no layer. */
   checkAllUsed(): void {
-    const [first] = this.unused;
-    if (first !== undefined)
-      throw new Error(`${first} belongs to no layer: weights and model do not belong together.`);
+    for (const name of this.unused)
+      if (!leftByTraining.test(name))
+        throw new Error(`${name} belongs to no layer: weights and model do not belong together.`);
   }
 
-  /** In models within models some writers put the outer names in front. */
-  private nameOf(layer: string, kind: string): string {
-    const name = `${layer}/${kind}`;
-    if (this.places.has(name)) return name;
-    const [found, other] = [...this.places.keys()].filter((it) => it.endsWith(`/${name}`));
-    if (found === undefined || other !== undefined) throw new Error(`${name} is missing.`);
-    return found;
+  private nameOf({ kerasName, storage }: WeightsOwner, kind: string): string {
+    // Keras 3 calls it a kernel.
+    for (const alias of kind === "depthwise_kernel" ? [kind, "kernel"] : [kind]) {
+      const name = `${kerasName}/${alias}`;
+      if (this.unused.has(name)) return name;
+      // In models within models some writers put the outer names in front.
+      const [found, other] = [...this.unused].filter((it) => it.endsWith(`/${name}`));
+      if (found !== undefined && other === undefined) return found;
+    }
+    const taken = this.numbersTaken.get(storage) ?? 0;
+    const numbered = `${storage}/vars/${taken}`;
+    if (!this.places.has(numbered)) throw new Error(`${kerasName}/${kind} is missing.`);
+    this.numbersTaken.set(storage, taken + 1);
+    return numbered;
   }
 }

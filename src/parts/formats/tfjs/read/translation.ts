@@ -49,7 +49,7 @@ export class Translation {
   }
 
   take(node: KerasNode, kind: string, shape: readonly number[]): Float32Array {
-    return this.weights.take(node.kerasName, kind, shape);
+    return this.weights.take(node, kind, shape);
   }
 
   /** Adds a layer; its output is the node's until another layer of the node follows. */
