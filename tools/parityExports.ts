@@ -24,7 +24,7 @@ import { unzip } from "./unzip";
 const TOLERANCE = 1e-4;
 const IMAGE_SIZE_PX = 32;
 /** Small, so that an epoch has steps enough for the running statistics that momentum 0.01 moves. */
-const BATCH_SIZE = 8;
+const BATCH_SIZE = 4;
 
 const fixtures = join(projectRoot, "e2e/fixtures/images");
 /** Colours, transparency, grey, a turned and a progressive JPEG. */
