@@ -25,6 +25,10 @@ export function formatBytes(bytes: number): string {
   return `${significant.format(bytes / 1e9)} GB`;
 }
 
+/** To two digits, and to kilobytes: more would promise what an estimate can't keep. */
+export const formatExpectedBytes = (bytes: number): string =>
+  `about ${formatBytes(Math.max(1000, Number(bytes.toPrecision(2))))}`;
+
 /** Losses: 0.435, 12.3; NaN and infinity by name. */
 export function formatLoss(value: number): string {
   if (Number.isNaN(value)) return "NaN";

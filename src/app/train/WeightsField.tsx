@@ -54,7 +54,13 @@ export function WeightsField({ control }: { control: ControlProps }) {
         >
           Choose a file
         </FilePicker>
-        <SizeSuggestion />
+        {isFile ? (
+          <SizeSuggestion />
+        ) : (
+          <span className={classes.hint}>
+            .safetensors, or a TensorFlow.js model: model.json and its .bin files together
+          </span>
+        )}
       </div>
       <WeightsProgress />
       <WeightsProblem />
@@ -70,7 +76,9 @@ function SizeSuggestion() {
   if (typeof wanted !== "number" || wanted === current) return null;
   return (
     <span className={classes.suggestion}>
-      Trained at {wanted} px, your images have {String(current)} px.
+      <span>
+        Trained at {wanted} px, your images have {String(current)} px.
+      </span>
       <Button
         variant="subtle"
         size="compact-sm"

@@ -1,10 +1,8 @@
 /** Filter by class and by confidence; download what is shown. */
-import { Button, Select } from "@mantine/core";
-import { IconDownload } from "@tabler/icons-react";
+import { Select } from "@mantine/core";
 import type { Prediction } from "../../protocol";
-import { saveBlob } from "../saveBlob";
+import { CsvDownload } from "./CsvDownload";
 import { EVERY_CLASS, type PredictionFilter } from "./filterPredictions";
-import { predictionsCsv } from "./predictionsCsv";
 
 const confidences = [0, 0.5, 0.8, 0.9, 0.95, 0.99];
 
@@ -39,19 +37,7 @@ export function PredictionFilters({ classNames, filter, onChange, rows }: Props)
         value={String(filter.minConfidence)}
         onChange={(value) => onChange({ ...filter, minConfidence: Number(value) })}
       />
-      <Button
-        variant="default"
-        leftSection={<IconDownload size={16} stroke={1.75} />}
-        disabled={rows.length === 0}
-        onClick={() =>
-          saveBlob(
-            "predictions.csv",
-            new Blob([predictionsCsv(rows, classNames)], { type: "text/csv" }),
-          )
-        }
-      >
-        Download CSV
-      </Button>
+      <CsvDownload rows={rows} classNames={classNames} />
     </>
   );
 }

@@ -71,7 +71,7 @@ export function emitActivation(
   }
   if (!kind)
     throw new Error(
-      `Layer "${node.name}" has the activation ${activation}, which can't be read here. Can be: linear, ${[...new Set([...known.keys(), "hard_sigmoid"])].join(", ")}, and softmax at the end.`,
+      `Layer "${node.name}" has the activation ${activation}, which can't be read here. These can: linear, ${[...new Set([...known.keys(), "hard_sigmoid"])].join(", ")}, and softmax at the end.`,
     );
   to.emit(node, { op: "activation", kind, name, inputs: [input] });
 }

@@ -41,7 +41,7 @@ export function translate(node: KerasNode, to: Translation): void {
   const known = kerasLayers.get(className);
   if (!known)
     throw new Error(
-      `Layer "${name}" is a ${className}, which can't be read here. Can be: ${[...kerasLayers.keys()].join(", ")}.`,
+      `Layer "${name}" is a ${className}, which can't be read here. These can: ${[...kerasLayers.keys()].join(", ")}.`,
     );
   if (inputs.some((input) => to.paddings.has(input)) && !takesPadding.includes(className))
     throw new Error(`Layer "${name}" (${className}) reads what is padded, which can't be read.`);

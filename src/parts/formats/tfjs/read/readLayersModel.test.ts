@@ -83,7 +83,7 @@ describe("what can't be read is refused by name", () => {
   test("a layer, with those that can be", async () => {
     const upsampling = tf.layers.upSampling2d({ name: "up" });
     expect(await refusal([first(), upsampling])).toThrow(
-      /"up" is a UpSampling2D, which can't be read here. Can be: Conv2D, /,
+      /"up" is a UpSampling2D, which can't be read here. These can: Conv2D, /,
     );
   });
 
