@@ -1,5 +1,6 @@
 /** For tests: a small model around each op, in sizes that fit no vector and no tile. */
 import type { Model } from "../nn/model";
+import type { Layer, LayerOf } from "../nn/ops";
 import { normalization } from "../parts/models/blocks";
 import { around, conv, type Part } from "./aroundOp";
 import { layerOpModels } from "./layerOpModels";
@@ -107,5 +108,23 @@ export function opModels(): Record<string, Model> {
       channels,
       (input) => [{ op: "maxPool", name: "pool", inputs: [input], kernelPx, stridePx, paddingPx }],
     );
+  models["two linear layers, the first one wide"] = wideHead(5, 806);
   return models;
+}
+
+/** The features are many enough for whole groups of panels, and a rest. */
+function wideHead(channels: number, features: number): Model {
+  const model = around(() => [], channels, channels, 9);
+  const [before, pool, linear] = model.layers as [Layer, Layer, LayerOf<"linear">];
+  const sizes = { inFeatures: channels, outFeatures: features };
+  return {
+    ...model,
+    layers: [
+      before,
+      pool,
+      { ...linear, ...sizes, name: "hidden" },
+      { op: "activation", kind: "silu", name: "act", inputs: ["hidden"] },
+      { ...linear, inFeatures: features, inputs: ["act"] },
+    ],
+  };
 }

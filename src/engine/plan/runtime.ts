@@ -3,7 +3,7 @@ import type * as tf from "@tensorflow/tfjs-core";
 import type { Batch } from "../../data/batch";
 import type { LossFormula } from "../../parts/losses/lossFormula";
 import type { Coefficients, Optimizer } from "../../parts/optimizers/optimizer";
-import type { Program, Slice, TensorId } from "./program";
+import type { DropoutMask, Program, Slice, TensorId } from "./program";
 
 /** The flat buffers: one float for each of the model's, at its slice's place; and Σ of the losses. */
 export type FlatName =
@@ -32,6 +32,8 @@ export interface Runtime {
   /** Samples the batch into the program's images; its data set stays on the device where it fits. */
   sample(program: Program, batch: Batch): void;
   upload(program: Program, tensor: TensorId, values: Float32Array): void;
+  /** Fills a dropout's mask, as `dropoutMask` does; `key` is the micro-batch's. */
+  drawMask(program: Program, dropout: DropoutMask, key: number): void;
   forward(program: Program): void;
   backward(program: Program): void;
   /** `[batch, classes]`, as a tensor of the current TensorFlow.js backend; the caller disposes of it. */

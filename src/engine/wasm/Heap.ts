@@ -53,6 +53,13 @@ export class Heap {
     }
   }
 
+  /** The same place where it has room for `size` floats; else another one, and the old one is given back. */
+  enlarged<Place extends { address: number; size: number }>(old: Place, size: number): Place {
+    if (size <= old.size) return old;
+    if (old.address !== 0) this.release(old.address);
+    return { ...old, address: this.allocate(4 * size), size };
+  }
+
   get usedBytes(): number {
     return [...this.used.values()].reduce((sum, bytes) => sum + bytes, 0);
   }

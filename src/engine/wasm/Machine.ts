@@ -8,8 +8,8 @@ import { defaultThreadCount } from "./defaultThreadCount";
 import { kernelNames } from "./kernelTable";
 import { addKernel, instantiate, type ThreadExports, type ThreadMessage } from "./thread";
 
-/** Beyond the kernels: one for each optimizer and its options. */
-const ADDED_KERNELS = 64;
+/** Beyond the kernels: up to four for each optimizer and its options. */
+const ADDED_KERNELS = 256;
 const TABLE_SIZE = kernelNames.length + ADDED_KERNELS;
 const INITIAL_PAGES = 256;
 /** Address space, not memory; a browser may have less of it. */

@@ -65,6 +65,39 @@ describe("threads and memory", () => {
     },
   );
 
+  test.each([everyOpModel(), mobileModel()])(
+    "$name: gradients that are written anew are those that are added to zeros",
+    async (model) => {
+      const engine = createEngineOn(machines[1]!, model, 1);
+      const gradients = async () =>
+        // −0 and 0 are the same here.
+        Object.values(await engine.readGradients()).map((values) => values.map((it) => it + 0));
+      engine.setBatch(randomBatch(5));
+      engine.backward(crossEntropySum, 1);
+      const added = await gradients();
+      engine.backward(crossEntropySum, 1);
+      engine.zeroGradients();
+      engine.backward(crossEntropySum, 1);
+      expect(await gradients()).toEqual(added);
+      engine.zeroGradients();
+      expect((await gradients()).every((values) => values.every((it) => it === 0))).toBe(true);
+      engine.dispose();
+    },
+  );
+
+  test("at probability 1 dropout leaves nothing", async () => {
+    const model = everyOpModel();
+    const layers = model.layers.map((layer) =>
+      layer.op === "dropout" ? { ...layer, probability: 1 } : layer,
+    );
+    const engine = createEngineOn(machines[1]!, { ...model, layers }, 1);
+    step(engine, 1);
+    const gradients = await engine.readGradients();
+    expect(gradients["fc.weight"]!.every((it) => it === 0)).toBe(true);
+    expect(gradients["fc.bias"]!.every((it) => it !== 0)).toBe(true);
+    engine.dispose();
+  });
+
   test("steps take no more memory, and an engine gives back all of its own", () => {
     const [machine] = machines;
     const before = machine!.heap.usedBytes;

@@ -68,7 +68,13 @@ const winograd = {
   ...finish,
 } as const;
 
-const winogradFilter = { ...tiles, sums: int, groups: int, weightGradient: int } as const;
+const winogradFilter = {
+  ...tiles,
+  sums: int,
+  groups: int,
+  weightGradient: int,
+  isAdded: int,
+} as const;
 
 const batchNormGradient = {
   x: int,
@@ -88,6 +94,7 @@ const batchNormGradient = {
   weight: int,
   weightGradient: int,
   biasGradient: int,
+  areGradientsAdded: int,
   parts: int,
   partCount: int,
   coefficients: int,
@@ -131,6 +138,20 @@ export const kernelTable = {
     depthStride: int,
     columnStride: int,
     scale: int,
+  },
+  linear: {
+    x: int,
+    y: int,
+    rows: int,
+    depth: int,
+    columns: int,
+    weight: int,
+    depthStride: int,
+    columnStride: int,
+    unitPanels: int,
+    local: int,
+    localBytes: int,
+    ...finish,
   },
   packRows: { from: int, packed: int, rows: int, columns: int, chunkRows: int },
   filterGradient: {
@@ -202,7 +223,7 @@ export const kernelTable = {
     local: int,
     localBytes: int,
   },
-  addParts: { from: int, to: int, parts: int, size: int, chunk: int },
+  addParts: { from: int, to: int, isAdded: int, parts: int, size: int, chunk: int },
   sumColumns: { from: int, to: int, rows: int, columns: int, chunkRows: int },
   sumSquares: { from: int, to: int, size: int, chunk: int },
   batchNormMoments: { x: int, rows: int, channels: int, chunkRows: int, parts: int },
@@ -276,6 +297,7 @@ export const kernelTable = {
     high: float,
   },
   multiply: { x: int, mask: int, y: int, isAdded: int, size: int, chunk: int },
+  clear: { to: int, size: int, chunk: int },
   average: { from: int, to: int, size: int, chunk: int, share: float },
   scaleColumns: { from: int, to: int, scale: int, rows: int, columns: int },
   activation: { x: int, y: int, size: int, chunk: int, kind: int },
@@ -348,6 +370,7 @@ export const kernelTable = {
   maxPoolGradient: { dy: int, dx: int, places: int, isAdded: int, ...window },
   globalAveragePool: { x: int, y: int, pixels: int, channels: int },
   globalAveragePoolGradient: { dy: int, dx: int, isAdded: int, pixels: int, channels: int },
+  dropout: { to: int, size: int, chunk: int, key: int, limit: int, scale: float },
   sample: { words: int, pixels: int, y: int, sizePx: int, batch: int },
 } as const;
 

@@ -1,13 +1,19 @@
 /** Turns a program's steps into jobs, and tells what memory they need besides its tensors. */
-import type { Program, Step, TensorId } from "../plan/program";
+import type { Program, Slice, Step, TensorId } from "../plan/program";
 import type { FlatName } from "../plan/runtime";
 import { makeJob, type Job } from "./jobs";
 import { steps } from "./steps";
-import type { Lower, Places } from "./steps/step";
+import { mergeRuns, type Run } from "./mergeRuns";
+import { CHUNK, unitsOf, type Lower, type Places } from "./steps/step";
 
 export interface Lowered {
-  forward: Job[];
-  backward: Job[];
+  lists: {
+    forward: Job[];
+    /** Adds to the gradients of parameters. */
+    backward: Job[];
+    /** The same where these are still to be cleared: whole gradients are written, the others cleared. */
+    firstBackward: Job[];
+  };
   /** What the hungriest step needs. */
   scratchFloats: number;
   zeroFloats: number;
@@ -18,6 +24,8 @@ interface Memory {
   threadCount: number;
   scratch: number;
   zeros: number;
+  /** Of the flat buffer. */
+  gradientFloats: number;
   tensor(id: TensorId): number;
   flat(name: FlatName): number;
 }
@@ -31,6 +39,8 @@ export function lowerSteps(program: Program, memory: Memory): Lowered {
   let scratchFloats = 0;
   let zeroFloats = 0;
   let used = 0;
+  let isFirst = false;
+  let written: Slice[] = [];
   const reserve = (floats: number): number => {
     const address = memory.scratch + 4 * used;
     used += Math.ceil((floats + SLACK_FLOATS) / ALIGNMENT_FLOATS) * ALIGNMENT_FLOATS;
@@ -45,6 +55,10 @@ export function lowerSteps(program: Program, memory: Memory): Lowered {
     tensor: (id) => memory.tensor(id),
     parameter: ({ offset }) => memory.flat("parameters") + 4 * offset,
     gradient: ({ offset }) => memory.flat("gradients") + 4 * offset,
+    wholeGradient: (slice) => {
+      if (isFirst) written.push(slice);
+      return { address: memory.flat("gradients") + 4 * slice.offset, isAdded: Number(!isFirst) };
+    },
     buffer: ({ offset }) => memory.flat("buffers") + 4 * offset,
     scratch: reserve,
     zeros: (floats) => {
@@ -64,7 +78,31 @@ export function lowerSteps(program: Program, memory: Memory): Lowered {
     }
     return jobs;
   };
-  const forward = lower(program.forward);
-  const backward = lower(program.backward);
-  return { forward, backward, scratchFloats, zeroFloats };
+  const lowerFirst = (list: readonly Step[]): Job[] => {
+    [isFirst, written] = [true, []];
+    const whole = lower(list);
+    const cleared = gapsOf(written, memory.gradientFloats).map(({ offset, size }) =>
+      makeJob("clear", unitsOf(size, CHUNK), {
+        to: memory.flat("gradients") + 4 * offset,
+        size,
+        chunk: CHUNK,
+      }),
+    );
+    return list.length === 0 ? [] : [...cleared, ...whole];
+  };
+  const lists = {
+    forward: lower(program.forward),
+    backward: lower(program.backward),
+    firstBackward: lowerFirst(program.backward),
+  };
+  return { lists, scratchFloats, zeroFloats };
+}
+
+/** What the slices leave of a flat buffer; what stands between neighbours holds zeros already. */
+function gapsOf(slices: readonly Slice[], size: number): Run[] {
+  const runs = mergeRuns([...slices].sort((a, b) => a.offset - b.offset));
+  const ends = [0, ...runs.map((run) => run.offset + run.size)];
+  return [...runs.map(({ offset }) => offset), size]
+    .map((end, i) => ({ offset: ends[i]!, size: end - ends[i]! }))
+    .filter((gap) => gap.size > 0);
 }

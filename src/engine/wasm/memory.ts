@@ -21,14 +21,16 @@ export function arenaOf({ slots }: Pick<Program, "slots">): { offsets: number[];
 /** `wasm`'s part of `memoryPlan`. */
 export function wasmMemory(parts: MemoryParts, threadCount = defaultThreadCount()): MemoryPlan {
   const { programs, parameters, buffers, averages, slotCount, samples } = parts;
-  const nowhere = { threadCount, scratch: 0, zeros: 0, tensor: () => 0, flat: () => 0 };
-  const lowered = programs.map((program) => lowerSteps(program, nowhere));
+  const nowhere = { scratch: 0, zeros: 0, tensor: () => 0, flat: () => 0 };
+  const lowered = programs.map((program) =>
+    lowerSteps(program, { threadCount, gradientFloats: parameters, ...nowhere }),
+  );
   const largest = (sizes: number[]) => allocatedBytes(4 * Math.max(...sizes));
   const arena = largest(programs.map((program) => arenaOf(program).size));
   const scratch = largest(lowered.map(({ scratchFloats }) => scratchFloats));
   const zeros = largest(lowered.map(({ zeroFloats }) => zeroFloats));
-  const jobs = lowered.map(({ forward, backward }) =>
-    allocatedBytes(JOB_BYTES * (forward.length + backward.length)),
+  const jobs = lowered.flatMap(({ lists }) =>
+    Object.values(lists).map((jobs) => allocatedBytes(JOB_BYTES * jobs.length)),
   );
   const { packed, pixels, isResident } = samples;
   const images = isResident

@@ -8,7 +8,8 @@ import type { UpdateGraph, UpdateNode } from "../plan/updateGraph";
 export const updateArguments = {
   size: 0,
   chunk: 1,
-  denominator: 2,
+  /** What gradients are divided by, or multiplied with. */
+  divisor: 2,
   clip: 3,
   /** The largest size of a gradient's number; Infinity for any. */
   limit: 4,
@@ -23,12 +24,10 @@ const V128 = 0x7b;
 const FUNCTION = 0x60;
 const MAXIMUM_PAGES = 65536;
 
-/** Locals: the three parameters of every kernel, then ours. */
+/** Locals: the three parameters of every kernel, then ours, the first of them the addresses at hand. */
 const ARGUMENTS = 0;
 const UNIT = 1;
-const OFFSET = 3;
-const END = 4;
-const FIRST_VECTOR = 5;
+const FIRST_ADDRESS = 3;
 
 const binaryOps: Record<Extract<UpdateNode, { kind: "binary" }>["op"], number> = {
   add: 0xe4,
@@ -41,18 +40,37 @@ const MINIMUM = 0xe8;
 const NEGATE = 0xe1;
 const unaryOps = { absolute: 0xe0, squareRoot: 0xe3 } as const;
 
-export function updateModule(graph: UpdateGraph): Uint8Array<ArrayBuffer> {
+/** What is done to a gradient before the formula has it; what is not done takes no instruction. */
+export interface GradientReading {
+  /** By the divisor, where it is not divided by it. */
+  isMultiplied: boolean;
+  isClipped: boolean;
+}
+
+export function updateModule(
+  graph: UpdateGraph,
+  { isMultiplied, isClipped }: GradientReading,
+): Uint8Array<ArrayBuffer> {
   const at = updateArguments;
   const firstCoefficient = at.firstSlot + graph.slots.length;
-  const nodeLocal = (id: number) => FIRST_VECTOR + id;
+  /** The flat buffers: parameters, gradients and slots, whose addresses are neighbours. */
+  const flats = Array.from({ length: 2 + graph.slots.length }, (_, i) => at.parameter + i);
+  const address = (word: number) => FIRST_ADDRESS + word - at.parameter;
+  const START = FIRST_ADDRESS + flats.length;
+  const END = START + 1;
+  const [DIVISOR, CLIP, HIGH, LOW] = [0, 1, 2, 3].map((i) => END + 1 + i) as Four;
+  const nodeLocal = (id: number) => LOW + 1 + id;
   const argument = (word: number) => [...getLocal(ARGUMENTS), 0x28, 2, ...unsigned(4 * word)];
   const floatArgument = (word: number) => [
     ...getLocal(ARGUMENTS),
     ...[0x2a, 2, ...unsigned(4 * word), ...simd(0x13)],
   ];
-  /** The address of the four numbers at hand in a flat buffer. */
-  const place = (word: number) => [...argument(word), ...getLocal(OFFSET), 0x6a];
-  const loadVector = (word: number) => [...place(word), ...simd(0x00), 2, 0];
+  const loadVector = (word: number) => [...getLocal(address(word)), ...simd(0x00), 2, 0];
+  const clipped = [
+    ...[...getLocal(CLIP), ...simd(binaryOps.multiply)],
+    // These keep NaN.
+    ...[...getLocal(HIGH), ...simd(MINIMUM), ...getLocal(LOW), ...simd(binaryOps.maximum)],
+  ];
 
   const isInvariant = ({ kind }: UpdateNode) => kind === "constant" || kind === "coefficient";
   const valueOf = (node: UpdateNode): number[] => {
@@ -66,11 +84,8 @@ export function updateModule(graph: UpdateGraph): Uint8Array<ArrayBuffer> {
       case "gradient":
         return [
           ...loadVector(at.gradient),
-          ...[...floatArgument(at.denominator), ...simd(binaryOps.divide)],
-          ...[...floatArgument(at.clip), ...simd(binaryOps.multiply)],
-          // These keep NaN.
-          ...[...floatArgument(at.limit), ...simd(MINIMUM)],
-          ...[...floatArgument(at.limit), ...simd(NEGATE), ...simd(binaryOps.maximum)],
+          ...[...getLocal(DIVISOR), ...simd(binaryOps[isMultiplied ? "multiply" : "divide"])],
+          ...(isClipped ? clipped : []),
         ];
       case "slot":
         return loadVector(at.firstSlot + node.index);
@@ -91,33 +106,45 @@ export function updateModule(graph: UpdateGraph): Uint8Array<ArrayBuffer> {
       isWanted(node) ? [...valueOf(node), ...setLocal(nodeLocal(id))] : [],
     );
   const storeNode = (word: number, id: number) => [
-    ...place(word),
+    ...getLocal(address(word)),
     ...getLocal(nodeLocal(id)),
     ...[...simd(0x0b), 2, 0],
   ];
 
   const body = [
     ...setNodes(isInvariant),
-    // offset = 4 · unit · chunk
-    ...[...getLocal(UNIT), ...argument(at.chunk), 0x6c, 0x41, 2, 0x74, ...setLocal(OFFSET)],
-    // end = min(4 · size, offset + 4 · chunk)
-    ...[...argument(at.size), 0x41, 2, 0x74, ...setLocal(END)],
-    ...[...getLocal(OFFSET), ...argument(at.chunk), 0x41, 2, 0x74, 0x6a],
-    ...[...getLocal(END), ...getLocal(OFFSET), ...argument(at.chunk), 0x41, 2, 0x74, 0x6a],
-    ...[...getLocal(END), 0x49, 0x1b, ...setLocal(END)],
-    // while (offset < end)
+    ...[...floatArgument(at.divisor), ...setLocal(DIVISOR)],
+    ...[...floatArgument(at.clip), ...setLocal(CLIP)],
+    ...[...floatArgument(at.limit), ...setLocal(HIGH)],
+    ...[...getLocal(HIGH), ...simd(NEGATE), ...setLocal(LOW)],
+    // start = unit · chunk, end = min(size, start + chunk)
+    ...[...getLocal(UNIT), ...argument(at.chunk), 0x6c, ...setLocal(START)],
+    ...[...getLocal(START), ...argument(at.chunk), 0x6a, ...setLocal(END)],
+    ...[...getLocal(END), ...argument(at.size)],
+    ...[...getLocal(END), ...argument(at.size), 0x49, 0x1b, ...setLocal(END)],
+    // Each address += 4 · start, and the last one of the parameters' is 4 · (end − start) further.
+    ...flats.flatMap((word) => [
+      ...[...argument(word), ...getLocal(START), 0x41, 2, 0x74, 0x6a],
+      ...setLocal(address(word)),
+    ]),
+    ...[...getLocal(END), ...getLocal(START), 0x6b, 0x41, 2, 0x74],
+    ...[...getLocal(address(at.parameter)), 0x6a, ...setLocal(END)],
+    // while (address < end)
     ...[0x02, 0x40, 0x03, 0x40],
-    ...[...getLocal(OFFSET), ...getLocal(END), 0x4f, 0x0d, 1],
+    ...[...getLocal(address(at.parameter)), ...getLocal(END), 0x4f, 0x0d, 1],
     ...setNodes((node) => !isInvariant(node)),
     ...storeNode(at.parameter, graph.parameter),
     ...graph.slots.flatMap((id, slot) => storeNode(at.firstSlot + slot, id)),
-    ...[...getLocal(OFFSET), 0x41, 16, 0x6a, ...setLocal(OFFSET), 0x0c, 0],
-    ...[0x0b, 0x0b, 0x0b],
+    ...flats.flatMap((word) => [
+      ...[...getLocal(address(word)), 0x41, 16, 0x6a],
+      ...setLocal(address(word)),
+    ]),
+    ...[0x0c, 0, 0x0b, 0x0b, 0x0b],
   ];
   const locals = [
     ...vector([
-      [2, I32],
-      [...unsigned(graph.nodes.length), V128],
+      [...unsigned(flats.length + 2), I32],
+      [...unsigned(4 + graph.nodes.length), V128],
     ]),
   ];
   const code = [...locals, ...body];
@@ -134,6 +161,8 @@ export function updateModule(graph: UpdateGraph): Uint8Array<ArrayBuffer> {
     ...section(10, [[...unsigned(code.length), ...code]]),
   ]);
 }
+
+type Four = [number, number, number, number];
 
 const getLocal = (index: number) => [0x20, ...unsigned(index)];
 const setLocal = (index: number) => [0x21, ...unsigned(index)];

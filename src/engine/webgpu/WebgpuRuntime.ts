@@ -6,8 +6,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
 import type { Batch } from "../../data/batch";
 import type { LossFormula } from "../../parts/losses/lossFormula";
+import { dropoutMask } from "../dropoutMask";
 import { throwOnFault } from "../fault";
-import type { Program, TensorId } from "../plan/program";
+import type { DropoutMask, Program, TensorId } from "../plan/program";
 import type { FlatName, FlatUpdate, Runtime } from "../plan/runtime";
 import { encode, type Dispatch } from "./bindKernels";
 import { bindProgram, type BoundProgram } from "./bindProgram";
@@ -95,6 +96,11 @@ export class WebgpuRuntime implements Runtime {
     if (this.encoder) this.submit();
     const { tensors } = this.programs.get(program)!;
     this.device.queue.writeBuffer(tensors[tensor]!, 0, Float32Array.from(values));
+  }
+
+  drawMask(program: Program, { layerName, probability, mask }: DropoutMask, key: number): void {
+    const { size } = program.tensors[mask]!;
+    this.upload(program, mask, dropoutMask(size, probability, key, layerName));
   }
 
   forward(program: Program): void {

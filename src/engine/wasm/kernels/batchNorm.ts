@@ -185,6 +185,8 @@ class GradientArguments {
   weight: usize = 0;
   weightGradient: usize = 0;
   biasGradient: usize = 0;
+  /** Of these two: whether they are added to what is there. */
+  areGradientsAdded: i32 = 0;
   /** `[units][2][channels]`: Σ g and Σ g · (x − mean). */
   parts: usize = 0;
   partCount: i32 = 0;
@@ -242,13 +244,13 @@ export function batchNormGradientCoefficients(args: usize, unit: i32, _thread: i
     store<f32>(at.coefficients + bytes(c), <f32>a);
     store<f32>(at.coefficients + bytes(at.channels + c), <f32>b);
     store<f32>(at.coefficients + bytes(2 * at.channels + c), <f32>((-a * sum) / rows - b * mean));
-    increase(at.weightGradient + bytes(c), product * inverse);
-    increase(at.biasGradient + bytes(c), sum);
+    put(at.weightGradient + bytes(c), product * inverse, at.areGradientsAdded);
+    put(at.biasGradient + bytes(c), sum, at.areGradientsAdded);
   }
 }
 
-function increase(place: usize, by: f64): void {
-  store<f32>(place, load<f32>(place) + <f32>by);
+function put(place: usize, value: f64, isAdded: i32): void {
+  store<f32>(place, isAdded ? load<f32>(place) + <f32>value : <f32>value);
 }
 
 /** A unit: `chunkRows` rows. */

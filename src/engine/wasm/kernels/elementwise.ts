@@ -74,6 +74,20 @@ export function multiply(args: usize, unit: i32, _thread: i32): void {
 }
 
 @unmanaged
+class ClearArguments {
+  to: usize = 0;
+  size: i32 = 0;
+  chunk: i32 = 0;
+}
+
+/** to = 0 */
+export function clear(args: usize, unit: i32, _thread: i32): void {
+  const at = changetype<ClearArguments>(args);
+  const first = unit * at.chunk;
+  memory.fill(at.to + bytes(first), 0, bytes(min(at.chunk, at.size - first)));
+}
+
+@unmanaged
 class AverageArguments {
   from: usize = 0;
   to: usize = 0;

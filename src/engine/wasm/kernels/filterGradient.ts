@@ -21,7 +21,7 @@ class FilterArguments {
   paddingPx: i32 = 0;
   /** The outputs' gradient, `[pixels][outChannels]`. */
   dy: usize = 0;
-  /** The same as `[panels][pixels][8]`; 0 for a 1×1 kernel, which reads both as they are. */
+  /** The same as `[panels][pixels][8]`; 0 for a 1×1 kernel over many pixels, which reads both as they are. */
   packed: usize = 0;
   /** The weights' gradient, or one part for each split `[splits][weights][outChannels]`. */
   target: usize = 0;

@@ -2,6 +2,7 @@
 export { run, serve } from "./threads";
 export { convolve } from "./convolve";
 export { pack, packRows } from "./pack";
+export { linear } from "./linear";
 export { filterGradient } from "./filterGradient";
 
 export { winogradOutputs, winogradProducts } from "./winograd";
@@ -25,10 +26,12 @@ export {
   addActivation,
   addActivationGradient,
   average,
+  clear,
   multiply,
   scaleColumns,
 } from "./elementwise";
 export { globalAveragePool, globalAveragePoolGradient, maxPool, maxPoolGradient } from "./pooling";
+export { dropout } from "./dropout";
 export { sample } from "./sample";
 export { activation, activationGradient } from "./activation";
 export { layerNorm, layerNormGradient } from "./layerNorm";

@@ -34,12 +34,7 @@ export function pack(args: usize, unit: i32, _thread: i32): void {
       const tap = (at.firstY + ty * at.tapStep) * at.kernelPx + at.firstX + tx * at.tapStep;
       let from = at.weight + bytes(tap * at.depth * at.columns + first * at.columnStride);
       for (let k = 0; k < at.depth; k++) {
-        if (width == COLUMNS && at.columnStride == 1) {
-          v128.store(to, v128.load(from));
-          v128.store(to, v128.load(from, 16), 16);
-        } else
-          for (let i = 0; i < COLUMNS; i++)
-            store<f32>(to + bytes(i), i < width ? load<f32>(from + bytes(i * at.columnStride)) : 0);
+        packColumns(from, at.columnStride, width, to);
         if (at.scale) {
           const scale = at.scale + bytes(first);
           v128.store(to, f32x4.mul(v128.load(to), v128.load(scale)));
@@ -49,6 +44,16 @@ export function pack(args: usize, unit: i32, _thread: i32): void {
         from += bytes(at.depthStride);
       }
     }
+}
+
+/** A row of a panel: `width` numbers, `stride` floats apart, and zeros. */
+export function packColumns(from: usize, stride: i32, width: i32, to: usize): void {
+  if (width >= COLUMNS && stride == 1) {
+    v128.store(to, v128.load(from));
+    v128.store(to, v128.load(from, 16), 16);
+  } else
+    for (let i = 0; i < COLUMNS; i++)
+      store<f32>(to + bytes(i), i < width ? load<f32>(from + bytes(i * stride)) : 0);
 }
 
 @unmanaged

@@ -6,18 +6,19 @@ class PartsArguments {
   /** `[parts][size]` */
   from: usize = 0;
   to: usize = 0;
+  isAdded: i32 = 0;
   parts: i32 = 0;
   size: i32 = 0;
   chunk: i32 = 0;
 }
 
-/** to[i] += Σ from[part][i]. A unit: `chunk` numbers. */
+/** to[i] (+)= Σ from[part][i]. A unit: `chunk` numbers. */
 export function addParts(args: usize, unit: i32, _thread: i32): void {
   const at = changetype<PartsArguments>(args);
   const last = min(at.size, (unit + 1) * at.chunk);
   for (let i = unit * at.chunk; i < last; i += 4) {
     let from = at.from + bytes(i);
-    let sum = v128.load(at.to + bytes(i));
+    let sum = at.isAdded ? v128.load(at.to + bytes(i)) : f32x4.splat(0);
     for (let part = 0; part < at.parts; part++) {
       sum = f32x4.add(sum, v128.load(from));
       from += bytes(at.size);

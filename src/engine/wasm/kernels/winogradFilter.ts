@@ -15,6 +15,7 @@ class WinogradFilterArguments extends Tiles {
   groups: i32 = 0;
   /** `[9][inChannels][outChannels]` */
   weightGradient: usize = 0;
+  isAdded: i32 = 0;
 }
 
 /** A unit: the outputs' gradients of `unitTiles` tiles; `y` holds them and `products` receives them. */
@@ -102,7 +103,7 @@ export function winogradFilterProducts(args: usize, unit: i32, _thread: i32): vo
   }
 }
 
-/** Adds Gᵀ Σ G to the weights' gradient. A unit: one input channel. */
+/** The weights' gradient (+)= Gᵀ Σ G. A unit: one input channel. */
 export function winogradFilterFinish(args: usize, unit: i32, _thread: i32): void {
   const at = changetype<WinogradFilterArguments>(args);
   const plane = sumPlaneBytes(at);
@@ -120,9 +121,9 @@ export function winogradFilterFinish(args: usize, unit: i32, _thread: i32): void
       const sum = f32x4.mul(f32x4.add(s1, s2), half);
       const difference = f32x4.mul(f32x4.sub(s1, s2), half);
       const to = at.weightGradient + <usize>(3 * row) * tap + place;
-      addLanes(to, f32x4.add(s0, sum), count);
-      addLanes(to + tap, difference, count);
-      addLanes(to + tap * 2, f32x4.add(sum, s3), count);
+      putLanes(to, f32x4.add(s0, sum), count, at.isAdded);
+      putLanes(to + tap, difference, count, at.isAdded);
+      putLanes(to + tap * 2, f32x4.add(sum, s3), count, at.isAdded);
     }
   }
 }
@@ -137,6 +138,6 @@ function turnColumn(from: usize, step: usize, row: i32): v128 {
   return f32x4.add(sum, v128.load(row == 0 ? from : from + step * 3));
 }
 
-function addLanes(to: usize, value: v128, count: i32): void {
-  storeLanes(to, f32x4.add(v128.load(to), value), count);
+function putLanes(to: usize, value: v128, count: i32, isAdded: i32): void {
+  storeLanes(to, isAdded ? f32x4.add(v128.load(to), value) : value, count);
 }

@@ -88,13 +88,16 @@ export const batchNormGradient: Lower<"batchNormGradient"> = (step, at) => {
   const { norm } = step;
   const { rows, channels } = norm;
   const partCount = unitsOf(rows, chunkRowsOf(channels));
+  const weightGradient = at.wholeGradient(norm.weight);
+  const biasGradient = at.wholeGradient(norm.bias);
   const values = {
     x: at.tensor(step.x),
     ...gradientPlaces(step, at),
     statistics: at.tensor(step.statistics),
     weight: at.parameter(norm.weight),
-    weightGradient: at.gradient(norm.weight),
-    biasGradient: at.gradient(norm.bias),
+    weightGradient: weightGradient.address,
+    biasGradient: biasGradient.address,
+    areGradientsAdded: weightGradient.isAdded,
     parts: at.scratch(partCount * 2 * channels),
     partCount,
     coefficients: at.scratch(3 * channels),

@@ -8,7 +8,7 @@ import {
   type Phase,
 } from "./convolve";
 import { addParts } from "./filterGradient";
-import type { Places } from "./step";
+import type { Places, Sums } from "./step";
 
 export function depthwiseForward(at: Places, convolution: Convolution): void {
   const { outHeight, outWidth, kernelPx, stridePx, paddingPx } = convolution.geometry;
@@ -87,7 +87,7 @@ export function depthwiseFilterGradient(
     dy,
     weightGradient,
     geometry,
-  }: { x: number; dy: number; weightGradient: number; geometry: ConvGeometry },
+  }: { x: number; dy: number; weightGradient: Sums; geometry: ConvGeometry },
 ): void {
   const { inHeight, inWidth, inChannels, outHeight, outWidth } = geometry;
   const { kernelPx, stridePx, paddingPx } = geometry;

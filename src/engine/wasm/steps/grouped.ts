@@ -61,13 +61,18 @@ export const groupedConv2dFilterGradient: Lower<"groupedConv2dFilterGradient"> =
     // The sums so far, to which the kernel adds.
     const gradient = group.weight(at.gradient(step.weight));
     copy(at, gradient, packed(weight, outChannels), weightRows, outChannels);
-    filterGradient(at, { x: input, y: output, weightGradient: weight, geometry });
+    filterGradient(at, {
+      x: input,
+      y: output,
+      weightGradient: { address: weight, isAdded: 1 },
+      geometry,
+    });
     copy(at, packed(weight, outChannels), gradient, weightRows, outChannels);
   });
   if (step.bias)
     biasGradient(at, {
       from: at.tensor(step.dy),
-      to: at.gradient(step.bias),
+      to: at.wholeGradient(step.bias),
       rows: at.batchSize * step.geometry.outHeight * step.geometry.outWidth,
       columns: step.geometry.outChannels,
     });

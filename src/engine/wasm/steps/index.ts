@@ -1,5 +1,5 @@
 /** The table of steps: a step without an entry does not compile. Long, because it is one table. */
-import type { ConvGeometry, Step } from "../../plan/program";
+import type { Step } from "../../plan/program";
 import { activation, activationGradient } from "./activation";
 import { averagePool, averagePoolGradient } from "./averagePool";
 import {
@@ -14,6 +14,7 @@ import { depthwiseBackward, depthwiseFilterGradient, depthwiseForward } from "./
 import { biasGradient, filterGradient } from "./filterGradient";
 import { groupedConv2d, groupedConv2dFilterGradient, groupedConv2dInputGradient } from "./grouped";
 import { layerNorm, layerNormGradient } from "./layerNorm";
+import { linear, linearFilterGradient, linearInputGradient } from "./linear";
 import {
   layerScale,
   layerScaleGammaGradient,
@@ -61,13 +62,13 @@ export const steps: { [Op in Step["op"]]: Lower<Op> } = {
     (isForWinograd(geometry) ? winogradFilterGradient : filterGradient)(at, {
       x: at.tensor(x),
       y: at.tensor(dy),
-      weightGradient: at.gradient(weight),
+      weightGradient: at.wholeGradient(weight),
       geometry,
     });
     if (bias)
       biasGradient(at, {
         from: at.tensor(dy),
-        to: at.gradient(bias),
+        to: at.wholeGradient(bias),
         rows: at.batchSize * geometry.outHeight * geometry.outWidth,
         columns: geometry.outChannels,
       });
@@ -92,13 +93,13 @@ export const steps: { [Op in Step["op"]]: Lower<Op> } = {
     depthwiseFilterGradient(at, {
       x: at.tensor(x),
       dy: at.tensor(dy),
-      weightGradient: at.gradient(weight),
+      weightGradient: at.wholeGradient(weight),
       geometry,
     });
     if (bias)
       biasGradient(at, {
         from: at.tensor(dy),
-        to: at.gradient(bias),
+        to: at.wholeGradient(bias),
         rows: at.batchSize * geometry.outHeight * geometry.outWidth,
         columns: geometry.outChannels,
       });
@@ -199,49 +200,7 @@ export const steps: { [Op in Step["op"]]: Lower<Op> } = {
       size,
       chunk: CHUNK,
     }),
-  linear: ({ x, y, weight, bias, inFeatures, outFeatures }, at) =>
-    convolveForward(at, {
-      x: at.tensor(x),
-      y: at.tensor(y),
-      weight: at.parameter(weight),
-      geometry: pointwise(inFeatures, outFeatures),
-      finish: { ...plainFinish, bias: at.parameter(bias) },
-    }),
-  linearInputGradient: ({ dy, dx, weight, inFeatures, outFeatures, accumulate }, at) =>
-    convolveBackward(at, {
-      x: at.tensor(dy),
-      y: at.tensor(dx),
-      weight: at.parameter(weight),
-      geometry: pointwise(inFeatures, outFeatures),
-      finish: { ...plainFinish, addend: accumulate ? at.tensor(dx) : 0 },
-    }),
-  linearFilterGradient: ({ x, dy, weight, bias, inFeatures, outFeatures }, at) => {
-    filterGradient(at, {
-      x: at.tensor(x),
-      y: at.tensor(dy),
-      weightGradient: at.gradient(weight),
-      geometry: pointwise(inFeatures, outFeatures),
-    });
-    biasGradient(at, {
-      from: at.tensor(dy),
-      to: at.gradient(bias),
-      rows: at.batchSize,
-      columns: outFeatures,
-    });
-  },
+  linear,
+  linearInputGradient,
+  linearFilterGradient,
 };
-
-/** A linear layer is a 1×1 convolution of one pixel. */
-function pointwise(inChannels: number, outChannels: number): ConvGeometry {
-  return {
-    inHeight: 1,
-    inWidth: 1,
-    inChannels,
-    outHeight: 1,
-    outWidth: 1,
-    outChannels,
-    kernelPx: 1,
-    stridePx: 1,
-    paddingPx: 0,
-  };
-}

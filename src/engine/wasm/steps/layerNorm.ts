@@ -38,6 +38,6 @@ export const layerNormGradient: Lower<"layerNormGradient"> = (step, at) => {
     biasParts,
   });
   if (!step.learns) return;
-  addParts(at, weightParts, at.gradient(norm.weight), units, channels);
-  addParts(at, biasParts, at.gradient(norm.bias), units, channels);
+  addParts(at, weightParts, at.wholeGradient(norm.weight), units, channels);
+  addParts(at, biasParts, at.wholeGradient(norm.bias), units, channels);
 };

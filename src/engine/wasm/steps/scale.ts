@@ -32,7 +32,7 @@ export const layerScaleGammaGradient: Lower<"layerScaleGammaGradient"> = (step, 
     channels,
     chunkRows,
   });
-  addParts(at, parts, at.gradient(step.gamma), units, channels);
+  addParts(at, parts, at.wholeGradient(step.gamma), units, channels);
 };
 
 export const scale: Lower<"scale"> = (step, at) => {

@@ -5,6 +5,12 @@ import type { KernelArguments, KernelName } from "../kernelTable";
 export type StepOf<Op extends Step["op"]> = Extract<Step, { op: Op }>;
 export type Lower<Op extends Step["op"]> = (step: StepOf<Op>, at: Places) => void;
 
+/** Where sums go, and whether they are added to what is there. */
+export interface Sums {
+  address: number;
+  isAdded: number;
+}
+
 /** Where things are, as addresses, and where jobs go. */
 export interface Places {
   readonly batchSize: number;
@@ -16,6 +22,8 @@ export interface Places {
   tensor(id: TensorId): number;
   parameter(slice: Slice): number;
   gradient(slice: Slice): number;
+  /** The same for a step that gives every number of the gradient, added to what is there or not. */
+  wholeGradient(slice: Slice): Sums;
   buffer(slice: Slice): number;
   /** So many floats for this step alone, not cleared. */
   scratch(floats: number): number;

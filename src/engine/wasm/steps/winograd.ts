@@ -97,7 +97,8 @@ export function winogradFilterGradient(
   const { inChannels, outChannels } = geometry;
   const groups = Math.ceil(inChannels / GROUP_ROWS);
   const sums = at.scratch(PRODUCTS * (inChannels * outChannels + GAP_FLOATS));
-  const filter = { sums, groups, weightGradient };
+  const { address, isAdded } = weightGradient;
+  const filter = { sums, groups, weightGradient: address, isAdded };
   forEachChunk(at, geometry, { x, y }, (tiles, isLast) => {
     const tileUnits = Math.ceil(tiles.tileCount / UNIT_TILES);
     at.emit("winogradInputs", tileUnits, tiles);
