@@ -32,7 +32,13 @@ const kerasLayers: ReadonlyMap<string, Translate> = new Map([
 ]);
 
 /** What only a layer that takes it over can follow. */
-const takesPadding = ["Conv2D", "DepthwiseConv2D", "SeparableConv2D", "MaxPooling2D"];
+const takesPadding = [
+  "Conv2D",
+  "DepthwiseConv2D",
+  "SeparableConv2D",
+  "MaxPooling2D",
+  "AveragePooling2D",
+];
 const takesFlattened = ["Dense", "Dropout", "Activation", "ReLU", "Flatten"];
 
 /** Throws, naming the layer, where it can't be read. */

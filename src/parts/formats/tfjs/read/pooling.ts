@@ -1,6 +1,7 @@
 /** Keras's pools as ours. */
 import { z } from "zod";
 import { sizeOf } from "../../../../lib/shape";
+import { keepDimensions } from "./gates";
 import type { KerasNode } from "./kerasGraph";
 import { samePadding, sideOf, type Padding } from "./padding";
 import { configOf } from "./settings";
@@ -29,8 +30,9 @@ export function maxPooling(node: KerasNode, to: Translation): void {
 }
 
 export function averagePooling(node: KerasNode, to: Translation): void {
-  const { window, padding } = poolOf(node, to);
-  if (padding.after > 0)
+  const { window, padding, isSame } = poolOf(node, to);
+  // A layer of zeros in front is counted, as ours are.
+  if (isSame && padding.after > 0)
     throw new Error(
       `Layer "${node.name}" leaves its padding out of the mean, which can't be read.`,
     );
@@ -67,13 +69,19 @@ export function reshape(node: KerasNode, to: Translation): void {
     to.emit(node, { op: "flatten", name: node.name, inputs: [input] });
     return;
   }
-  const pool = to.layers.find(({ name }) => name === input);
-  if (String(wanted) !== String([1, 1, channels]) || pool?.op !== "globalAveragePool")
+  const isPixel = String(wanted) === String([1, 1, channels]);
+  if (!isPixel || !(copyPool(node, to) || keepDimensions(to, input)))
     throw new Error(
       `Layer "${node.name}" makes [${wanted.join(", ")}] of [${shape.join(", ")}], which can't be read.`,
     );
+}
+
+/** A pool may be read as a row too. */
+function copyPool(node: KerasNode, to: Translation): boolean {
+  const pool = to.layerOf(to.source(node));
+  if (pool?.op !== "globalAveragePool") return false;
   to.emit(node, { ...pool, name: node.name, keepsDimensions: true });
-  if (to.readersOf(node.inputs[0]!) === 1) to.drop(input);
+  return true;
 }
 
 function poolOf(node: KerasNode, to: Translation) {

@@ -48,6 +48,7 @@ describe("a LayersModel gives TensorFlow.js's own probabilities", () => {
       }),
     );
     model.add(tf.layers.layerNormalization({}));
+    model.add(tf.layers.zeroPadding2d({ padding: 1 }));
     model.add(tf.layers.averagePooling2d({ poolSize: 3, strides: 1 }));
     model.add(tf.layers.activation({ activation: "hardSigmoid" }));
     model.add(tf.layers.dropout({ rate: 0.5 }));

@@ -58,9 +58,10 @@ export function readLayersModel({ json, metadata, weights }: LayersModelParts): 
   const to = new Translation(graph, table);
   for (const node of nodes) translate(node, to);
   table.checkAllUsed();
+  to.keepOnly(to.outputOf(output));
   const last = to.layers.at(-1);
   const [classCount, ...rest] = last ? to.shapeOf(last.name) : [];
-  if (last?.name !== to.outputOf(output) || !endsInLogits(to.layers))
+  if (!endsInLogits(to.layers))
     throw new Error("It does not end in a Dense layer, with softmax or nothing behind it.");
   if (!classCount || classCount < 2 || rest.length > 0)
     throw new Error("It gives no list of two classes or more.");
@@ -68,12 +69,13 @@ export function readLayersModel({ json, metadata, weights }: LayersModelParts): 
     throw new Error("None of its layers has learned anything.");
   const layers = to.layers;
   const model = { name: "imported", imageSizePx, channels, classCount, layers };
-  checkModelState(model, to.state);
+  const state = to.state();
+  checkModelState(model, state);
   const own = ownClasses(file.data.userDefinedMetadata?.classes, classCount);
   const labels = metadata === null ? null : labelsOf(metadata, classCount);
   return {
     model,
-    state: to.state,
+    state,
     classes: labels ?? own ?? Array.from({ length: classCount }, (_, i) => `class ${i + 1}`),
     ...preprocessingOf(labels !== null, to.preprocessing),
   };

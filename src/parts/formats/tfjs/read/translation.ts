@@ -21,7 +21,7 @@ export type Preprocessing = Pick<StartingWeights, "mean" | "standardDeviation">;
 
 export class Translation {
   readonly layers: Layer[] = [];
-  readonly state: ModelState = { parameters: {}, buffers: {} };
+  private readonly numbers = new Map<string, Numbers>();
   /** What the first layer does to pixels from 0 to 1, as preprocessing; null where it does nothing of the kind. */
   preprocessing: Preprocessing | null = null;
   /** By node: the layer of ours that gives its output. */
@@ -53,14 +53,10 @@ export class Translation {
   }
 
   /** Adds a layer; its output is the node's until another layer of the node follows. */
-  emit(node: KerasNode, layer: Layer, { parameters = {}, buffers = {} }: Numbers = {}): string {
-    const inputs = layer.inputs.map((name) => this.shapeOf(name));
-    this.shapes.set(layer.name, layerOps[layer.op].outputShape(layer as never, inputs));
+  emit(node: KerasNode, layer: Layer, numbers: Numbers = {}): string {
+    this.setShape(layer);
     this.layers.push(layer);
-    for (const [name, values] of Object.entries(parameters))
-      this.state.parameters[`${layer.name}.${name}`] = values;
-    for (const [name, values] of Object.entries(buffers))
-      this.state.buffers[`${layer.name}.${name}`] = values;
+    this.numbers.set(layer.name, numbers);
     this.outputs.set(node.name, layer.name);
     return layer.name;
   }
@@ -97,15 +93,47 @@ export class Translation {
     return this.graph.output === name;
   }
 
-  /** Layers that read this node. */
-  readersOf(name: string): number {
-    return this.graph.nodes.filter(({ inputs }) => inputs.includes(name)).length;
+  /** A layer by name; undefined for the images. */
+  layerOf(name: string): Layer | undefined {
+    return this.layers.find((it) => it.name === name);
   }
 
-  /** Takes a layer back that nothing reads. */
-  drop(layer: string): void {
-    const place = this.layers.findIndex(({ name }) => name === layer);
-    if (place >= 0) this.layers.splice(place, 1);
+  numbersOf({ name }: Layer): Numbers {
+    return this.numbers.get(name) ?? {};
+  }
+
+  /** Puts a layer in the place of the one of its name. */
+  replace(layer: Layer): void {
+    this.layers[this.layers.findIndex(({ name }) => name === layer.name)] = layer;
+    this.setShape(layer);
+  }
+
+  /** Takes back whatever a layer's output is not made of. */
+  keepOnly(output: string): void {
+    const read = new Set([output]);
+    for (const layer of this.layers.splice(0).reverse()) {
+      if (!read.has(layer.name)) continue;
+      for (const input of layer.inputs) read.add(input);
+      this.layers.unshift(layer);
+    }
+  }
+
+  /** Of the layers that there are. */
+  state(): ModelState {
+    const state: ModelState = { parameters: {}, buffers: {} };
+    for (const layer of this.layers) {
+      const { parameters = {}, buffers = {} } = this.numbersOf(layer);
+      for (const [name, values] of Object.entries(parameters))
+        state.parameters[`${layer.name}.${name}`] = values;
+      for (const [name, values] of Object.entries(buffers))
+        state.buffers[`${layer.name}.${name}`] = values;
+    }
+    return state;
+  }
+
+  private setShape(layer: Layer): void {
+    const inputs = layer.inputs.map((name) => this.shapeOf(name));
+    this.shapes.set(layer.name, layerOps[layer.op].outputShape(layer as never, inputs));
   }
 }
 
