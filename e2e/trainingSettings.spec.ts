@@ -41,6 +41,15 @@ story(
     await group(page, "Training").click();
     await expect(group(page, "Training")).toContainText("EMA decay 0.9");
 
+    // A mistake in a group that is closed again, and the way back to it.
+    await type(page, "Trainable layers", "feature");
+    await group(page, "Model").click();
+    await expect(page.getByText("1 setting to mend first. Model: ")).toBeVisible();
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    const field = page.getByRole("textbox", { name: "Trainable layers", exact: true });
+    await expect(field).toBeFocused();
+    await field.fill("features.4, head");
+
     await startTraining(page);
     await expect(page.getByText("Finished", { exact: true })).toBeVisible();
     const config = JSON.parse((await download(page, "config.json")).toString()) as object;

@@ -28,7 +28,10 @@ export function Charts() {
   const rates = useMemo(() => rateRows(run, planned), [run, planned]);
   const records = run?.epochs;
   const scores = useMemo(() => scoreRows(records ?? []), [records]);
-  const epochs = run?.summary.config.training.epochs ?? check?.config?.training.epochs ?? 10;
+  // A draft that can't be trained yet still has a curve, and with it a number of epochs.
+  const lastRate = check?.rates.at(-1);
+  const plannedEpochs = lastRate ? Math.floor(lastRate.epoch) + 1 : 10;
+  const epochs = run?.summary.config.training.epochs ?? plannedEpochs;
   const axis = { epochs, bestEpoch: run?.best?.epoch ?? null };
   return (
     <HoverContext value={hover}>

@@ -5,6 +5,7 @@ import { useApp, useAppState } from "../state/app";
 import { startRun } from "../state/runActions";
 import { startObstacle } from "./startObstacle";
 import { Compiling } from "./Compiling";
+import { DraftProblem } from "./DraftProblem";
 import classes from "./TrainButton.module.css";
 
 export function TrainButton() {
@@ -27,6 +28,7 @@ export function TrainButton() {
       <Compiling />
       <p id="start-obstacle" className={classes.obstacle}>
         {obstacle}
+        <DraftProblem />
       </p>
     </div>
   );

@@ -31,7 +31,9 @@ export interface ImportedModel {
 }
 
 const fileSchema = z.object({
-  format: z.literal("layers-model", "Only layers models can be read, no graph models.").optional(),
+  format: z
+    .literal("layers-model", "has to be layers-model: graph models can't be read.")
+    .optional(),
   modelTopology: z.unknown(),
   weightsManifest: weightsManifestSchema,
   /** As our own export writes it; anything else is passed over. */
