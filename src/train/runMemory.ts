@@ -6,9 +6,10 @@ import { buildPart } from "../lib/part";
 import { optimizers } from "../parts/optimizers";
 import type { RunMemory } from "../protocol";
 import { modelOf } from "./checkpoint";
-import { trainingFields, type Config } from "./config";
+import type { Config } from "./config";
 import { featureBytes, featureCut } from "./featureCut";
 import { frozenLayers } from "./frozenLayers";
+import { trainingFields } from "./trainingFields";
 
 interface Situation {
   tier: Tier;

@@ -4,7 +4,7 @@ import { describeRegistry } from "../lib/part";
 import { randomKey } from "../lib/random";
 import { augmentations } from "../parts/augmentations";
 import { mixes } from "../parts/mixes";
-import { dataFields } from "./config";
+import { dataFields } from "./dataFields";
 import { makeRecipe } from "./recipe";
 import { colouredSquares, testConfig } from "./testRun";
 import { orderOf, windowOf, type MicroBatch } from "./window";
