@@ -3,8 +3,9 @@ import { BlobReader, ZipReader, type FileEntry } from "@zip.js/zip.js";
 import type { LayersModelParts } from "../parts/formats/tfjs/read/readLayersModel";
 import { unpackEntry } from "../train/unpackEntry";
 
-/** Of one file in a zip. */
-const MAX_FILE_BYTES = 512 * 2 ** 20;
+/** Of all files that are unpacked of a zip. */
+const MAX_UNPACKED_BYTES = 1024 * 2 ** 20;
+const MAX_JSON_BYTES = 64 * 2 ** 20;
 
 type Contents = ReadonlyMap<string, Uint8Array>;
 
@@ -24,6 +25,8 @@ function partsOf(contents: Contents | null): LayersModelParts | null {
   if (model === undefined) return null;
   const textOf = (name: string) => {
     const bytes = contents.get(name);
+    if (bytes && bytes.length > MAX_JSON_BYTES)
+      throw new Error(`${name} is larger than 64 MB, which no model's description is.`);
     return bytes ? new TextDecoder().decode(bytes) : null;
   };
   return {
@@ -42,10 +45,13 @@ async function unzip(file: File): Promise<Contents | null> {
     );
     if (!entries.some(({ filename }) => baseName(filename) === "model.json")) return null;
     const contents = new Map<string, Uint8Array>();
+    let left = MAX_UNPACKED_BYTES;
     for (const entry of entries) {
       const name = baseName(entry.filename);
-      if (/^(model|metadata)\.json$|\.bin$/.test(name) && !contents.has(name))
-        contents.set(name, await unpackEntry(entry, MAX_FILE_BYTES));
+      if (!/^(model|metadata)\.json$|\.bin$/.test(name) || contents.has(name)) continue;
+      const bytes = await unpackEntry(entry, left);
+      left -= bytes.length;
+      contents.set(name, bytes);
     }
     return contents;
   } finally {

@@ -21,7 +21,7 @@ export class KerasWeights {
   /** `bytes` are all of the manifest's, one after the other. Throws where they do not fit it. */
   constructor(
     manifest: WeightsManifest,
-    private readonly bytes: Uint8Array,
+    readonly bytes: Uint8Array,
   ) {
     let offset = 0;
     for (const spec of manifest.flatMap(({ weights }) => weights)) {

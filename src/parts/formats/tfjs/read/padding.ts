@@ -17,13 +17,21 @@ export function samePadding(inputPx: number, kernelPx: number, stridePx: number)
   return { before: Math.floor(all / 2), after: Math.ceil(all / 2) };
 }
 
-/** The kernel's side, and where in it the original begins, so that both sides are padded by `paddingPx`. */
+/**
+ * The kernel's side, and where in it the original begins, so that both sides are padded by `paddingPx`. Throws
+ * where it would be more than twice as large.
+ */
 export function evenlyPadded(
   kernelPx: number,
   { before, after }: Padding,
 ): { kernelPx: number; paddingPx: number; startPx: number } {
+  const difference = Math.abs(after - before);
+  if (difference > kernelPx)
+    throw new Error(
+      `One side is padded by ${difference} px more than the other, which can't be read.`,
+    );
   return {
-    kernelPx: kernelPx + Math.abs(after - before),
+    kernelPx: kernelPx + difference,
     paddingPx: Math.max(before, after),
     startPx: Math.max(0, after - before),
   };

@@ -99,12 +99,30 @@ describe("what can't be read is refused by name", () => {
   test("weights of another model, and too few of them", async () => {
     const file = await saved(teachableModel());
     expect(() => read({ ...file, bytes: file.bytes.subarray(4) })).toThrow("bytes");
+    const twice = file.json.replace(/"paths":\[(.*?)\]/, '"paths":[$1,$1]');
+    expect(() => read({ ...file, json: twice })).toThrow("named twice");
     const json = file.json.replace(
       '"name":"expand/kernel","shape":[1,1,4,8]',
       '"name":"expand/kernel","shape":[1,1,8,4]',
     );
     expect(() => read({ ...file, json })).toThrow("expand/kernel is 1 × 1 × 8 × 4 instead of");
     expect(() => read(file, { labels: ["a", "b"] })).toThrow("names 2 classes");
+  });
+
+  test("layers that make much of little", async () => {
+    const pad = (after: number): [[number, number], [number, number]] => [
+      [0, after],
+      [0, after],
+    ];
+    const padding = tf.layers.zeroPadding2d({ padding: pad(40), inputShape });
+    const conv = (filters: number, shape?: { inputShape: number[] }) =>
+      tf.layers.conv2d({ filters, kernelSize: 1, ...shape });
+    expect(await refusal([padding, conv(2)])).toThrow("padded by 40 px more");
+    const gates = Array.from({ length: 90 }, () =>
+      tf.layers.activation({ activation: "hardSigmoid" }),
+    );
+    const wide = conv(60_000, { inputShape: [1, 1, 3] });
+    expect(await refusal([wide, ...gates])).toThrow("more numbers than its files hold");
   });
 
   test("2,000 hostile files are read or refused, and touch no prototype", async () => {

@@ -124,14 +124,16 @@ function joined(
   { weightsManifest }: z.infer<typeof fileSchema>,
   weights: LayersModelParts["weights"],
 ): Uint8Array {
-  const parts = weightsManifest
-    .flatMap(({ paths }) => paths)
-    .map((path) => {
-      const part = weights(path);
-      if (!part) throw new Error(`${path} is missing. Choose it together with model.json.`);
-      return part;
-    });
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  // Each once: a file could ask for more than was given.
+  const parts = new Set<Uint8Array>();
+  for (const path of weightsManifest.flatMap(({ paths }) => paths)) {
+    const part = weights(path);
+    if (!part) throw new Error(`${path} is missing. Choose it together with model.json.`);
+    if (parts.has(part)) throw new Error(`${path} is named twice among the weights' files.`);
+    parts.add(part);
+  }
+  const length = [...parts].reduce((sum, part) => sum + part.length, 0);
+  const all = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
     all.set(part, at);

@@ -19,9 +19,14 @@ export type Translate = (node: KerasNode, to: Translation) => void;
 
 export type Preprocessing = Pick<StartingWeights, "mean" | "standardDeviation">;
 
+/** What is made beside a file's own numbers: of a byte, as zeros around kernels, and at all. */
+const MAX_NUMBERS_PER_BYTE = 4;
+const MAX_OTHER_NUMBERS = 2 ** 20;
+
 export class Translation {
   readonly layers: Layer[] = [];
   private readonly numbers = new Map<string, Numbers>();
+  private numberCount = 0;
   /** What the first layer does to pixels from 0 to 1, as preprocessing; null where it does nothing of the kind. */
   preprocessing: Preprocessing | null = null;
   /** By node: the layer of ours that gives its output. */
@@ -55,6 +60,7 @@ export class Translation {
   /** Adds a layer; its output is the node's until another layer of the node follows. */
   emit(node: KerasNode, layer: Layer, numbers: Numbers = {}): string {
     this.setShape(layer);
+    this.count(numbers);
     this.layers.push(layer);
     this.numbers.set(layer.name, numbers);
     this.outputs.set(node.name, layer.name);
@@ -129,6 +135,15 @@ export class Translation {
         state.buffers[`${layer.name}.${name}`] = values;
     }
     return state;
+  }
+
+  /** A short file is not to make a large model. */
+  private count({ parameters = {}, buffers = {} }: Numbers): void {
+    for (const { length } of [...Object.values(parameters), ...Object.values(buffers)])
+      this.numberCount += length;
+    const { length: fileBytes } = this.weights.bytes;
+    if (this.numberCount > MAX_OTHER_NUMBERS + MAX_NUMBERS_PER_BYTE * fileBytes)
+      throw new Error("Its layers need more numbers than its files hold.");
   }
 
   private setShape(layer: Layer): void {
