@@ -31,6 +31,8 @@ export class FeatureEngine implements Engine {
   private prefix: Engine | ModelState;
   private readonly headFrozen: FrozenLayers;
   private features: Features | null = null;
+  /** Of the batch at hand, in memory that is not made anew for each. */
+  private gathered = new Float32Array(0);
 
   constructor(
     readonly model: Model,
@@ -145,7 +147,9 @@ export class FeatureEngine implements Engine {
     if (!this.features) throw new Error("The features have to be kept before they are used.");
     const { values, rows } = this.features;
     const size = this.cut.prefix.classCount;
-    const gathered = new Float32Array(images.length * size);
+    if (this.gathered.length !== images.length * size)
+      this.gathered = new Float32Array(images.length * size);
+    const { gathered } = this;
     images.forEach((image, i) => {
       const row = rows[image]!;
       if (row < 0) throw new Error(`No features are kept of image ${image}.`);

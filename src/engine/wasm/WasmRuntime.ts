@@ -8,15 +8,10 @@ import type { DropoutMask, Program, TensorId } from "../plan/program";
 import type { FlatName, FlatUpdate, Runtime } from "../plan/runtime";
 import { softmaxLoss } from "../plan/softmaxLoss";
 import { FlatMemory, type Flat } from "./FlatMemory";
-import { JOB_BYTES, makeJob, MAX_UPDATE_JOBS, writeJobs, type Job } from "./jobs";
+import { JOB_BYTES, makeJob, MAX_UPDATE_JOBS, writeArgument, writeJobs, type Job } from "./jobs";
 import { LoadedPrograms, type JobList } from "./LoadedPrograms";
 import type { Machine } from "./Machine";
 import { Updates } from "./Updates";
-
-/** Numbers of a unit that draws them. */
-const MASK_CHUNK = 2048;
-/** How many 32-bit words there are to draw from. */
-const WORDS = 2 ** 32;
 
 export class WasmRuntime implements Runtime {
   private readonly flats: FlatMemory;
@@ -94,20 +89,12 @@ export class WasmRuntime implements Runtime {
     this.floats(program, tensor, values.length).set(values);
   }
 
-  drawMask(program: Program, { layerName, probability, mask }: DropoutMask, key: number): void {
-    const { size } = program.tensors[mask]!;
-    const limit = Math.ceil(probability * WORDS);
-    this.runNow([
-      makeJob("dropout", Math.ceil(size / MASK_CHUNK), {
-        to: this.programs.tensorAddress(program, mask),
-        size,
-        chunk: MASK_CHUNK,
-        key: randomKey(key, layerName),
-        limit: Math.min(limit, WORDS - 1),
-        // Where every word lies below the limit, nothing is left.
-        scale: limit < WORDS ? 1 / (1 - probability) : 0,
-      }),
-    ]);
+  /** Drawn by the forward pass, before its first step. */
+  drawMask(program: Program, dropout: DropoutMask, key: number): void {
+    const { address } = this.programs.lists(program).forward;
+    const index = program.dropouts.indexOf(dropout);
+    const layerKey = randomKey(key, dropout.layerName);
+    writeArgument(this.machine.memory, address, index, ["dropout", "key"], layerKey);
   }
 
   forward(program: Program): void {

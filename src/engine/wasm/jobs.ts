@@ -26,6 +26,19 @@ export function makeJob<Name extends KernelName>(
   };
 }
 
+/** Changes an integer argument of the job at `index` of a list. */
+export function writeArgument<Name extends KernelName>(
+  memory: WebAssembly.Memory,
+  list: number,
+  index: number,
+  [kernel, argument]: [Name, keyof KernelArguments<Name> & string],
+  value: number,
+): void {
+  const word = Object.keys(kernelTable[kernel]).indexOf(argument);
+  const address = list + index * JOB_BYTES + ARGUMENTS_BYTES + 4 * word;
+  new Int32Array(memory.buffer, address, 1)[0] = value;
+}
+
 /** Writes a list at `address`, which has `JOB_BYTES` for each. */
 export function writeJobs(memory: WebAssembly.Memory, address: number, jobs: readonly Job[]): void {
   jobs.forEach(({ place, unitCount, words }, i) => {

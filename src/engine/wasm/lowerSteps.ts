@@ -1,5 +1,5 @@
 /** Turns a program's steps into jobs, and tells what memory they need besides its tensors. */
-import type { Program, Slice, Step, TensorId } from "../plan/program";
+import type { DropoutMask, Program, Slice, Step, TensorId } from "../plan/program";
 import type { FlatName } from "../plan/runtime";
 import { makeJob, type Job } from "./jobs";
 import { steps } from "./steps";
@@ -8,6 +8,7 @@ import { CHUNK, unitsOf, type Lower, type Places } from "./steps/step";
 
 export interface Lowered {
   lists: {
+    /** Begins with the dropouts' masks, in the program's order, whose keys are still to be written. */
     forward: Job[];
     /** Adds to the gradients of parameters. */
     backward: Job[];
@@ -90,12 +91,32 @@ export function lowerSteps(program: Program, memory: Memory): Lowered {
     );
     return list.length === 0 ? [] : [...cleared, ...whole];
   };
+  const forward = lower(program.forward);
   const lists = {
-    forward: lower(program.forward),
+    forward: [...program.dropouts.map((it) => maskJob(program, it, memory)), ...forward],
     backward: lower(program.backward),
     firstBackward: lowerFirst(program.backward),
   };
   return { lists, scratchFloats, zeroFloats };
+}
+
+/** Numbers of a unit that draws them. */
+const MASK_CHUNK = 2048;
+/** How many 32-bit words there are to draw from. */
+const WORDS = 2 ** 32;
+
+function maskJob(program: Program, { mask, probability }: DropoutMask, memory: Memory): Job {
+  const { size } = program.tensors[mask]!;
+  const limit = Math.ceil(probability * WORDS);
+  return makeJob("dropout", unitsOf(size, MASK_CHUNK), {
+    to: memory.tensor(mask),
+    size,
+    chunk: MASK_CHUNK,
+    key: 0,
+    limit: Math.min(limit, WORDS - 1),
+    // Where every word lies below the limit, nothing is left.
+    scale: limit < WORDS ? 1 / (1 - probability) : 0,
+  });
 }
 
 /** What the slices leave of a flat buffer; what stands between neighbours holds zeros already. */
