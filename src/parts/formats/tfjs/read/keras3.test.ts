@@ -102,6 +102,16 @@ test("its hard sigmoid is PyTorch's, and Keras 2's is not", async () => {
   expect(read(swish).model.layers[1]).toMatchObject({ kind: "hardSwish" });
 });
 
+test("augmentations within the model do nothing in use", async () => {
+  const { json, bytes } = asKeras3(await saved(functionalModel()), (name) => storage.get(name)!);
+  const { layers } = read({ json, bytes }).model;
+  const augmented = {
+    json: json.replace('"class_name":"Dropout"', '"class_name":"RandomFlip"'),
+    bytes,
+  };
+  expect(read(augmented).model.layers).toHaveLength(layers.length - 1);
+});
+
 test("computing with constants, and a layer used twice, are refused", async () => {
   const { json, bytes } = asKeras3(await saved(functionalModel()), (name) => storage.get(name)!);
   const refusal = (from: RegExp, to: string) => () => read({ json: json.replace(from, to), bytes });

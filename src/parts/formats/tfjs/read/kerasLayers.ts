@@ -6,7 +6,7 @@ import type { KerasNode } from "./kerasGraph";
 import { add, multiply } from "./merging";
 import { batchNormalization, layerNormalization, rescaling } from "./normalization";
 import { averagePooling, globalAveragePooling, maxPooling, reshape } from "./pooling";
-import { dropout, flatten, zeroPadding } from "./shaping";
+import { augmentation, augmentations, dropout, flatten, zeroPadding } from "./shaping";
 import type { Translate, Translation } from "./translation";
 
 const kerasLayers: ReadonlyMap<string, Translate> = new Map([
@@ -29,6 +29,7 @@ const kerasLayers: ReadonlyMap<string, Translate> = new Map([
   ["Add", add],
   ["Multiply", multiply],
   ["Rescaling", rescaling],
+  ...augmentations.map((name) => [name, augmentation] as const),
 ]);
 
 /** What only a layer that takes it over can follow. */

@@ -10,6 +10,19 @@ export const dropout: Translate = (node, to) => {
   if (rate > 0) to.emit(node, { op: "dropout", name: node.name, inputs, probability: rate });
 };
 
+/** What changes images in training alone: the app's own augmentations take its place. */
+export const augmentation: Translate = (node, to) => to.pass(node);
+
+export const augmentations = [
+  "RandomFlip",
+  "RandomRotation",
+  "RandomZoom",
+  "RandomTranslation",
+  "RandomContrast",
+  "RandomBrightness",
+  "GaussianNoise",
+] as const;
+
 export const flatten: Translate = (node, to) => {
   const input = to.source(node);
   const shape = to.shapeOf(input);
