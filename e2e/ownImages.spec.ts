@@ -66,7 +66,7 @@ story("a rate of 0 or of no number is told at the field", async ({ openTab }) =>
     ["often", "Must be a number."],
   ] as const) {
     await field.fill(typed);
-    await expect(page.getByText(message)).toBeVisible();
+    await expect(page.getByText(message, { exact: true })).toBeVisible();
     await expect(page.getByRole("button", { name: "Train", exact: true })).toBeDisabled();
   }
   await field.fill("1e-2");
