@@ -3,16 +3,21 @@ import { buildPart, registrySchema } from "../src/lib/part";
 import { filledState } from "../src/nn/filledState";
 import { models } from "../src/parts/models";
 import { readSafetensors } from "../src/parts/formats/safetensors";
+import { writeLayersModel } from "../src/parts/formats/tfjs/layersModel";
 import { writeWeights } from "../src/parts/formats/weights";
 import { download, importFolder, openSettings, startTraining, tab, tiny } from "./actions";
 import { imageFolder } from "./imageFolder";
 import { expect, story } from "./story";
 
-/** A small CNN's weights for five classes, every number 0.25. */
-function weightsFile(width: number) {
+/** A small CNN for five classes, every number 0.25. */
+function smallCnn(width: number) {
   const config = registrySchema(models).parse({ name: "smallCnn", width });
   const model = buildPart(models, config, { classCount: 5, imageSizePx: 16 });
-  const { parameters, buffers } = filledState(model, 0.25);
+  return { model, ...filledState(model, 0.25) };
+}
+
+function weightsFile(width: number) {
+  const { model, parameters, buffers } = smallCnn(width);
   for (const name of Object.keys(buffers))
     if (name.endsWith("num_batches_tracked")) buffers[name]!.fill(7);
   return {
@@ -61,3 +66,46 @@ story("somebody starts from a weights file, and trains a new head on it", async 
   await expect(tab(page, "Results")).toContainText("F1");
   folder.remove();
 });
+
+story(
+  "somebody starts from a TensorFlow.js model, whose layers come with it",
+  async ({ openTab }) => {
+    const folder = imageFolder({ red: 12, green: 12 });
+    const page = await openTab("?device=wasm");
+    await importFolder(page, folder.path);
+    await openSettings(page, { ...tiny, training: { epochs: 1, batchSize: 8 } });
+    await page.getByRole("button", { name: /^Model/ }).click();
+
+    const { model, ...state } = smallCnn(4);
+    const files = writeLayersModel({
+      model,
+      state,
+      classes: ["a", "b", "c", "d", "e"],
+      normalization: { mean: [0, 0, 0], standardDeviation: [1, 1, 1] },
+      examples: [],
+      metadata: {},
+    });
+    const [json, weights] = Object.entries(files).map(([name, content]) => ({
+      name,
+      mimeType: "application/octet-stream",
+      buffer: Buffer.from(content),
+    }));
+    const picker = page.getByLabel("Starting weights file");
+    await picker.setInputFiles([json!]);
+    await expect(page.getByRole("alert")).toContainText("weights.bin is missing");
+
+    await picker.setInputFiles([json!, weights!]);
+    await expect(page.getByRole("alert")).toBeHidden();
+    await expect(page.getByRole("combobox", { name: "Architecture" })).toHaveValue("Imported");
+    await page.getByRole("textbox", { name: "Trainable layers", exact: true }).fill("head");
+    await startTraining(page);
+    await expect(page.getByText("Finished", { exact: true })).toBeVisible();
+
+    const { tensors } = readSafetensors(await download(page, "last.safetensors"));
+    const kept = tensors.filter(({ name }) => /conv\.weight|running_mean/.test(name));
+    expect(kept.length).toBeGreaterThan(4);
+    for (const { name, values } of kept) expect(new Set(values), name).toEqual(new Set([0.25]));
+    expect(tensors.findLast(({ name }) => name.endsWith(".weight"))!.shape).toEqual([2, 16]);
+    folder.remove();
+  },
+);
