@@ -2,7 +2,7 @@
 import { describe, test } from "vitest";
 import { enginePair, type Create, type PairSetting } from "./enginePair";
 import { mobileModel } from "./layerOpModels";
-import { opModels } from "./opModels";
+import { opModels, wideHead } from "./opModels";
 import { everyOpModel } from "./testModel";
 
 export function testOpContract(create: Create, setting: PairSetting): void {
@@ -14,6 +14,13 @@ export function testOpContract(create: Create, setting: PairSetting): void {
       await compare(model, expected, actual, 3);
       for (const engine of [expected, actual]) engine.dispose();
     });
+  });
+
+  test("a head that is wide enough for groups of panels, over rows that leave a rest", async () => {
+    const model = wideHead(5, 806);
+    const [expected, actual] = await both(model);
+    for (const count of [3, 8, 1]) await compare(model, expected, actual, count);
+    for (const engine of [expected, actual]) engine.dispose();
   });
 
   test.each([everyOpModel(), mobileModel()])(

@@ -108,12 +108,11 @@ export function opModels(): Record<string, Model> {
       channels,
       (input) => [{ op: "maxPool", name: "pool", inputs: [input], kernelPx, stridePx, paddingPx }],
     );
-  models["two linear layers, the first one wide"] = wideHead(5, 806);
   return models;
 }
 
-/** The features are many enough for whole groups of panels, and a rest. */
-function wideHead(channels: number, features: number): Model {
+/** Two linear layers: `features` between them, and `channels` before. */
+export function wideHead(channels: number, features: number): Model {
   const model = around(() => [], channels, channels, 9);
   const [before, pool, linear] = model.layers as [Layer, Layer, LayerOf<"linear">];
   const sizes = { inFeatures: channels, outFeatures: features };

@@ -3,6 +3,7 @@
  * of them, which its core's cache then holds for all rows.
  */
 import { packColumns } from "./pack";
+import { multiplyPair } from "./pairTile";
 import { COLUMNS, Finish, multiplyTile, ROWS } from "./tile";
 import { bytes } from "./vector";
 
@@ -50,19 +51,40 @@ export function linear(args: usize, unit: i32, thread: i32): void {
   const packed = inputs + bytes(tileCount * ROWS);
   const panelBytes = bytes(at.depth * COLUMNS);
   packPanels(at, first, count, packed);
-  for (let p = 0; p < count; p++)
-    for (let tile = 0; tile < tileCount; tile++)
+  // One or two rows that are left over are multiplied with two panels at once.
+  const last = tileCount - 1;
+  const rest = at.rows - last * ROWS;
+  const hasPair = rest <= 2;
+  for (let p = 0; p < count; p++) {
+    const panel = packed + <usize>p * panelBytes;
+    const column = (first + p) * COLUMNS;
+    const isPaired = hasPair && (p | 1) < count;
+    const tiles = isPaired ? last : tileCount;
+    for (let tile = 0; tile < tiles; tile++)
       multiplyTile(
         inputs + bytes(tile * ROWS),
         1,
         at.depth,
-        packed + <usize>p * panelBytes,
+        panel,
         outputs + bytes(tile * ROWS),
         min(ROWS, at.rows - tile * ROWS),
-        (first + p) * COLUMNS,
+        column,
         at.columns,
         finish,
       );
+    if (isPaired && (p & 1) == 1)
+      multiplyPair(
+        inputs + bytes(last * ROWS),
+        at.depth,
+        panel - panelBytes,
+        panelBytes,
+        outputs + bytes(last * ROWS),
+        rest,
+        column - COLUMNS,
+        at.columns,
+        finish,
+      );
+  }
 }
 
 /** Row by row for all panels at once, so that a cache line of weights is used whole while it is there. */

@@ -120,7 +120,7 @@ function storePair(to: usize, left: v128, right: v128): void {
   v128.store(to, right, 16);
 }
 
-function storeRow(
+export function storeRow(
   output: usize,
   firstColumn: i32,
   width: i32,
