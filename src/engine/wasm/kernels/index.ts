@@ -12,16 +12,13 @@ export { winogradInputs } from "./winogradTiles";
 export { depthwise } from "./depthwise";
 export { depthwiseFilterGradient } from "./depthwiseFilterGradient";
 export { addParts, sumColumns, sumSquares } from "./sums";
+export { affine, affineGradient } from "./affine";
+export { batchNormFold, batchNormMoments, batchNormStatistics } from "./batchNorm";
 export {
-  affine,
-  affineGradient,
-  batchNormFold,
   batchNormGradientApply,
   batchNormGradientCoefficients,
   batchNormGradientSums,
-  batchNormMoments,
-  batchNormStatistics,
-} from "./batchNorm";
+} from "./batchNormGradient";
 export {
   addActivation,
   addActivationGradient,
