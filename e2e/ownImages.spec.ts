@@ -59,6 +59,8 @@ story("a rate of 0 or of no number is told at the field", async ({ openTab }) =>
   const page = await openTab();
   await importFolder(page, folder.path);
   await openSettings(page, tiny);
+  // What is typed before the form shows the file's settings would be replaced by them.
+  await expect(page.getByRole("button", { name: /^Model/ })).toContainText("Width 4 channels");
   await page.getByRole("button", { name: /^Learning rate/ }).click();
   const field = page.getByRole("textbox", { name: "Learning rate", exact: true });
   for (const [typed, message] of [

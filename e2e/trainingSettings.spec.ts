@@ -24,6 +24,8 @@ story(
     await importFolder(page, folder.path);
     await openSettings(page, { ...tiny, training: { epochs: 4, batchSize: 8 } });
 
+    // What is typed before the form shows the file's settings would be replaced by them.
+    await expect(group(page, "Model")).toContainText("Width 4 channels");
     await group(page, "Model").click();
     await type(page, "Trainable layers", "features.4, head");
     await type(page, "Unfreeze at epoch", "3");
