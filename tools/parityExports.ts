@@ -2,8 +2,8 @@
  * `npm run parity:exports [-- NAME …]`: for every architecture a model is trained for an epoch on the
  * sample, exported, and asked about the same PNG and JPEG files in each runtime: torchvision's or timm's
  * network, the PyTorch bundle's, onnxruntime-web, tf.loadLayersModel, and the web page in Chromium. Exit code
- * 1 where a probability is more than 1e-4 from the app's. Needs python3 (or what PYTHON names) with PyTorch,
- * torchvision and Pillow.
+ * 1 where a probability is more than 1e-4 of their range from the app's. Needs python3 (or what PYTHON
+ * names) with PyTorch, torchvision and Pillow.
  */
 import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -23,8 +23,11 @@ import { unzip } from "./unzip";
 
 const TOLERANCE = 1e-4;
 const IMAGE_SIZE_PX = 32;
-/** Small, so that an epoch has steps enough for the running statistics that momentum 0.01 moves. */
-const BATCH_SIZE = 4;
+/**
+ * Small, for steps enough that running statistics of momentum 0.01 move. Not smaller: of batches of 4
+ * EfficientNet-B0 learns variances of 1e-9, and PyTorch's float32 leaves its own float64 by 5e-3.
+ */
+const BATCH_SIZE = 8;
 
 const fixtures = join(projectRoot, "e2e/fixtures/images");
 /** Colours, transparency, grey, a turned and a progressive JPEG. */
@@ -52,14 +55,16 @@ await runCommand(async (signal) => {
       await importImages(page, { kind: "folder", folder: images });
       for (const it of cases.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
         const own = await trainAndExport(page, it, join(folder, it.name), files);
-        // Answers that are all alike would agree with anything.
-        const surest = Math.max(...own.map((row) => Math.max(...row)));
-        console.log(`${it.name}: probabilities up to ${surest.toFixed(3)}`);
+        const all = own.flat();
+        const [least, most] = [Math.min(...all), Math.max(...all)];
+        console.log(`${it.name}: probabilities from ${least.toFixed(3)} to ${most.toFixed(3)}`);
+        // Answers that are all alike would agree with anything: a difference is a share of their range.
+        const tolerance = TOLERANCE * (most - least);
         const others = await answersElsewhere(page, it, folder, files);
         for (const [runtime, answers] of Object.entries(others)) {
           if (!answers) continue;
           const difference = largestDifference(answers, own);
-          const isWrong = !(difference <= TOLERANCE);
+          const isWrong = !(difference <= tolerance);
           if (isWrong) failures++;
           const verdict = isWrong ? "  TOO FAR" : "";
           console.log(`  ${runtime.padEnd(18)} ${difference.toExponential(1)}${verdict}`);
