@@ -29,6 +29,9 @@ const EPOCHS_IN_TAB = 3;
 const python = process.env.PYTHON ?? "python3";
 const run = promisify(execFile);
 
+const places = ["in the tab", "one process", "two processes"] as const;
+type Place = (typeof places)[number];
+
 interface Outcome {
   firstLoss: number;
   macroF1: number;
@@ -50,29 +53,28 @@ await runCommand(async (signal) => {
     await run(process.execPath, ["tools/setup.mjs", "tools/sample.ts", images, "--long-tail"]);
     await withHomeroom("wasm", signal, async ({ page }) => {
       await importImages(page, { kind: "folder", folder: images });
-      for (const { name, config } of cases) {
-        const bundle = join(folder, name);
-        const tab = await trainInTab(page, config, bundle);
-        const one = await goOn(bundle, images, []);
-        const two = await goOn(bundle, images, torchrun(2));
-        console.log(`\n${name}, from ${tab.place}`);
-        for (const [label, outcome] of Object.entries({
-          "in the tab": tab,
-          "one process": one,
-          "two processes": two,
-        })) {
-          const lossError = Math.abs(outcome.firstLoss - tab.firstLoss);
-          const f1Error = Math.abs(outcome.macroF1 - tab.macroF1);
-          const isWrong = !(lossError <= LOSS_TOLERANCE && f1Error <= F1_TOLERANCE);
-          if (isWrong) failures++;
-          const numbers = `next step's loss ${outcome.firstLoss.toFixed(7)} (${lossError.toExponential(1)} off), final macro-F1 ${outcome.macroF1.toFixed(4)}`;
-          console.log(`  ${label.padEnd(13)} ${numbers}${isWrong ? "  TOO FAR" : ""}`);
+      for (const { name, config, seeds } of cases) {
+        const runs: Record<Place, Outcome>[] = [];
+        for (const seed of seeds) {
+          const bundle = join(folder, `${name}-${seed}`);
+          const tab = await trainInTab(page, { ...config, seed }, bundle);
+          const one = await goOn(bundle, images, []);
+          const two = await goOn(bundle, images, torchrun(2));
+          const outcomes = { "in the tab": tab, "one process": one, "two processes": two };
+          runs.push(outcomes);
+          console.log(`\n${name}, seed ${seed}, from ${tab.place}`);
+          if (!agree("next step's loss", (it) => outcomes[it].firstLoss, LOSS_TOLERANCE))
+            failures++;
+          agree("final macro-F1", (it) => outcomes[it].macroF1, Infinity);
+          // What PyTorch made of it is a checkpoint of the tab's too.
+          await page.evaluate(() => homeroom.store.setState({ opened: null }));
+          const opened = await openModel(page, join(bundle, "two", "checkpoint.zip"));
+          if (opened.needsData !== null || opened.epochs.length !== config.training.epochs)
+            failures++;
         }
-        // What PyTorch made of it is a checkpoint of the tab's too.
-        await page.evaluate(() => homeroom.store.setState({ opened: null }));
-        const opened = await openModel(page, join(bundle, "two", "checkpoint.zip"));
-        if (opened.needsData !== null || opened.epochs.length !== config.training.epochs)
-          failures++;
+        const meanF1 = (place: Place) =>
+          runs.reduce((sum, outcomes) => sum + outcomes[place].macroF1, 0) / runs.length;
+        if (!agree("mean of the final macro-F1", meanF1, F1_TOLERANCE)) failures++;
       }
     });
   } finally {
@@ -124,6 +126,17 @@ function pauseAfter(epochs: number): Promise<void> {
     const stopListening = homeroom.store.subscribe(look);
     look();
   });
+}
+
+/** Whether PyTorch's numbers are within `tolerance` of the tab's; prints them. */
+function agree(what: string, numberOf: (place: Place) => number, tolerance: number): boolean {
+  const error = Math.max(
+    ...places.map((place) => Math.abs(numberOf(place) - numberOf("in the tab"))),
+  );
+  const isClose = error <= tolerance;
+  const numbers = places.map((place) => `${place} ${numberOf(place).toFixed(7)}`).join(", ");
+  console.log(`  ${what}: ${numbers}; ${error.toExponential(1)} off${isClose ? "" : "  TOO FAR"}`);
+  return isClose;
 }
 
 function torchrun(count: number): string[] {

@@ -1,10 +1,16 @@
-/** The runs that `npm run parity:bundle` hands over: together they use every part of the bundle. */
+/**
+ * The runs that `npm run parity:bundle` hands over: together they use every part of the bundle. Final
+ * macro-F1 is compared in the mean over the seeds: a deep network amplifies rounding on images of this size,
+ * and its runs part, in PyTorch as well. Its rate is low for the same reason: at 0.001 PyTorch's own macro-F1
+ * on one process and on two was up to 18 points apart.
+ */
 
 const size = { imageSizePx: 28, normalize: "dataset", split: { name: "stratified" } };
 
 export const bundleCases = [
   {
     name: "plain",
+    seeds: [42],
     config: {
       data: { ...size, augmentations: [] },
       model: { name: "smallCnn", width: 8, dropout: 0 },
@@ -14,6 +20,7 @@ export const bundleCases = [
   },
   {
     name: "everything",
+    seeds: [42],
     config: {
       data: {
         ...size,
@@ -51,6 +58,7 @@ export const bundleCases = [
   },
   {
     name: "unfreezing",
+    seeds: [42, 1, 2],
     config: {
       data: { ...size, augmentations: [{ name: "randomResizedCrop" }, { name: "cutout" }] },
       model: {
@@ -61,9 +69,9 @@ export const bundleCases = [
         trainable: "head,conv_head,blocks.3,blocks.4,blocks.5",
       },
       loss: { name: "crossEntropySoftF1" },
-      optimizer: { name: "rmsprop", learningRate: 0.001, momentum: 0.9 },
+      optimizer: { name: "rmsprop", learningRate: 0.0001, momentum: 0.9 },
       schedule: { name: "plateau", patience: 1, factor: 0.5 },
-      training: { epochs: 6, batchSize: 33, unfreezeEpoch: 5 },
+      training: { epochs: 8, batchSize: 33, unfreezeEpoch: 5 },
     },
   },
 ] as const;
