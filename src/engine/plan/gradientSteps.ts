@@ -1,4 +1,7 @@
-/** The backward half of a program: the forward steps from last to first, each with its gradient. */
+/**
+ * The backward half of a program: the forward steps from last to first, each with its gradient. Long, because
+ * it is one table over the steps.
+ */
 import type { Slice, Step, TensorId } from "./program";
 
 interface Backward {

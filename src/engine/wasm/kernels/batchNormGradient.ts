@@ -62,7 +62,7 @@ export function batchNormGradientSums(args: usize, unit: i32, _thread: i32): voi
   }
 }
 
-/** Adds to the gradients of weight and bias: dx = w/σ · (g − mean(g) − x̂ · mean(g·x̂)). */
+/** The gradients of weight and bias, and what `batchNormGradientApply` needs: dx = w/σ · (g − mean(g) − x̂ · mean(g·x̂)). */
 export function batchNormGradientCoefficients(args: usize, unit: i32, _thread: i32): void {
   const at = changetype<GradientArguments>(args);
   const last = min(at.channels, (unit + 1) * UNIT_CHANNELS);

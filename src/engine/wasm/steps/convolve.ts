@@ -1,4 +1,7 @@
-/** Convolutions of every size: forward, and the phases of the input gradient. */
+/**
+ * Convolutions of every size: forward, and the phases of the input gradient. Long, because both lay out the
+ * same arguments and share how they are cut into units.
+ */
 import type { ConvGeometry } from "../../plan/program";
 import type { Places } from "./step";
 
