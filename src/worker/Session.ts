@@ -13,8 +13,8 @@ import { readCheckpoint } from "../train/checkpointFile";
 import { readModelFile, type TrainedModel } from "../train/modelFile";
 import { CurrentRun } from "./CurrentRun";
 import { Files } from "./Files";
+import { givenModel } from "./givenModel";
 import { Images } from "./Images";
-import { layersModelFiles } from "./layersModelFiles";
 import { predictFiles } from "./predictFiles";
 import { throttled } from "./throttled";
 import { Trials } from "./Trials";
@@ -80,17 +80,18 @@ export class Session {
 
   async open(files: readonly File[]): Promise<OpenedModel> {
     this.run.refuseWhileOn("Another model can't be opened");
-    const layersModel = await layersModelFiles(files);
-    if (layersModel) {
-      const { importLayersModel } = await import("../train/importedModel");
-      const { trained, note } = importLayersModel(layersModel);
-      return this.openTrained(trained, note);
+    const given = await givenModel(files);
+    switch (given.kind) {
+      case "layersModel": {
+        const { importLayersModel } = await import("../train/importedModel");
+        const { trained, note } = importLayersModel(given.parts);
+        return this.openTrained(trained, note);
+      }
+      case "checkpoint":
+        return this.openCheckpoint(given.file);
+      case "safetensors":
+        return this.openTrained(readModelFile(given.bytes), null);
     }
-    const [file] = files;
-    if (!file) throw new Error("No file was chosen.");
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-    return isZip ? this.openCheckpoint(file) : this.openTrained(readModelFile(bytes), null);
   }
 
   async predict(files: readonly NamedFile[], use: "best" | "last"): Promise<PredictionTable> {

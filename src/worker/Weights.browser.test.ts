@@ -5,6 +5,8 @@ import { models } from "../parts/models";
 import { writeWeights } from "../parts/formats/weights";
 import type { WorkerEvent } from "../protocol";
 import { defaultConfig } from "../train/config";
+import { writeCheckpoint } from "../train/checkpointFile";
+import { config as runConfig, halfWay } from "./testCheckpoint";
 import { Weights } from "./Weights";
 
 const chosen = registrySchema(models).parse({ name: "efficientNetLite0" });
@@ -52,4 +54,14 @@ test("a file that does not fit is not kept", async () => {
   const cache = await caches.open("homeroom-weights");
   expect(await cache.keys()).toEqual([]);
   await expect(weights.open([new File(["no"], "no")], small)).rejects.toThrow("too short");
+});
+
+test("a checkpoint gives its best weights, to its own architecture", async () => {
+  const weights = new Weights(() => undefined);
+  const checkpoint = new File([await writeCheckpoint(halfWay())], "checkpoint.zip");
+  const { model } = runConfig;
+  const answer = await weights.open([checkpoint], { name: "smallCnn" });
+  expect(answer).toMatchObject({ ok: true, model: { ...model, weights: { imageSizePx: 8 } } });
+  expect(await weights.open([checkpoint], { name: "resnet18" })).toMatchObject({ ok: false });
+  await caches.delete("homeroom-weights");
 });

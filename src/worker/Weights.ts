@@ -4,12 +4,14 @@ import { registrySchema } from "../lib/part";
 import { models } from "../parts/models";
 import { catalogue, urlOf } from "../parts/weights/catalogue";
 import type { WeightsAnswer, WorkerEvent } from "../protocol";
+import { trainedModelOf } from "../train/checkpoint";
+import { readCheckpoint } from "../train/checkpointFile";
 import type { Config, FieldError } from "../train/config";
 import { fitWeights } from "../train/fitWeights";
 import { unknownOrigin, writeModelFile } from "../train/modelFile";
 import { startingState } from "../train/startingState";
 import { fetchWeights } from "./fetchWeights";
-import { layersModelFiles } from "./layersModelFiles";
+import { givenModel } from "./givenModel";
 import { KeptWeights } from "./KeptWeights";
 import { throttled } from "./throttled";
 
@@ -24,18 +26,25 @@ export class Weights {
 
   /** @param model the draft's, of whatever form */
   async open(files: readonly File[], model: unknown): Promise<WeightsAnswer> {
-    const [file] = files;
-    if (!file) throw new Error("No file was chosen.");
-    const layersModel = await layersModelFiles(files);
-    if (!layersModel) return this.take(new Uint8Array(await file.arrayBuffer()), file.name, model);
-    const { importLayersModel } = await import("../train/importedModel");
-    const { trained } = importLayersModel(layersModel);
-    const { imageSizePx } = trained.model;
-    const name = files.find((it) => /\.(json|zip)$/i.test(it.name))?.name ?? file.name;
-    // Kept as a file of ours, which names classes and preprocessing.
-    const sha256 = await this.kept.keep(writeModelFile(trained, unknownOrigin), name);
-    const weights = { name, sha256, imageSizePx, ...trained.normalization };
-    return { ok: true, model: { ...trained.config.model, weights } };
+    const given = await givenModel(files);
+    const name = files.find((it) => /\.(json|zip)$/i.test(it.name))?.name ?? files[0]!.name;
+    switch (given.kind) {
+      case "safetensors":
+        return this.take(given.bytes, name, model);
+      case "checkpoint": {
+        const trained = trainedModelOf(await readCheckpoint(given.file), "best");
+        return this.take(writeModelFile(trained, unknownOrigin), name, model);
+      }
+      case "layersModel": {
+        const { importLayersModel } = await import("../train/importedModel");
+        const { trained } = importLayersModel(given.parts);
+        const { imageSizePx } = trained.model;
+        // Kept as a file of ours, which names classes and preprocessing.
+        const sha256 = await this.kept.keep(writeModelFile(trained, unknownOrigin), name);
+        const weights = { name, sha256, imageSizePx, ...trained.normalization };
+        return { ok: true, model: { ...trained.config.model, weights } };
+      }
+    }
   }
 
   /** From what is kept, else from the catalogue's host. Rejects where it is given up, or fails. */

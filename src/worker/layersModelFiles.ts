@@ -7,6 +7,9 @@ import { unpackEntry } from "../train/unpackEntry";
 const MAX_UNPACKED_BYTES = 1024 * 2 ** 20;
 const MAX_JSON_BYTES = 64 * 2 ** 20;
 
+/** tfjs's converters have called weights files `group1-shard1of2` and, since 2020, `group1-shard1of2.bin`. */
+const isPart = /^(model|metadata)\.json$|\.bin$|^group\d+-shard\d+of\d+$/;
+
 type Contents = ReadonlyMap<string, Uint8Array>;
 
 /** null where it is something else. */
@@ -48,7 +51,7 @@ async function unzip(file: File): Promise<Contents | null> {
     let left = MAX_UNPACKED_BYTES;
     for (const entry of entries) {
       const name = baseName(entry.filename);
-      if (!/^(model|metadata)\.json$|\.bin$/.test(name) || contents.has(name)) continue;
+      if (!isPart.test(name) || contents.has(name)) continue;
       const bytes = await unpackEntry(entry, left);
       left -= bytes.length;
       contents.set(name, bytes);

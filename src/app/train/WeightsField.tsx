@@ -46,7 +46,6 @@ export function WeightsField({ control }: { control: ControlProps }) {
           variant="default"
           size="compact-sm"
           inputLabel="Starting weights file"
-          accept=".safetensors,.json,.bin,.zip"
           isMultiple
           disabled={isBusy}
           leftSection={<IconFileImport size={16} stroke={1.75} />}
@@ -58,7 +57,7 @@ export function WeightsField({ control }: { control: ControlProps }) {
           <SizeSuggestion />
         ) : (
           <span className={classes.hint}>
-            .safetensors, or a TensorFlow.js model: model.json and its .bin files together
+            .safetensors, a checkpoint, or a TensorFlow.js model: all its files together, or a zip
           </span>
         )}
       </div>

@@ -22,7 +22,6 @@ export function OpenModelButton({ children, ...button }: Props) {
       leftSection={<IconFileImport size={16} stroke={1.75} />}
       {...button}
       inputLabel="Checkpoint or weights file"
-      accept=".zip,.safetensors,.json,.bin"
       isMultiple
       disabled={isBlocked}
       onPick={(files) => void openModel(app, files)}
