@@ -17,6 +17,9 @@ export async function saveExport(page: Page, name: FormatName, folder: string): 
 
 type Wanted = { call: "download"; name: DownloadName } | { call: "exportModel"; name: FormatName };
 
+/** Chromium drops, without a word, what a page downloads beyond ten files a second. */
+const BETWEEN_DOWNLOADS_MS = 120;
+
 async function downloadOf(page: Page, wanted: Wanted): Promise<Download> {
   const [download] = await Promise.all([
     page.waitForEvent("download"),
@@ -32,5 +35,6 @@ async function downloadOf(page: Page, wanted: Wanted): Promise<Download> {
       link.click();
     }, wanted),
   ]);
+  await page.waitForTimeout(BETWEEN_DOWNLOADS_MS);
   return download;
 }
