@@ -120,7 +120,7 @@ story("what can't be run is refused before anything is written", async () => {
       "loss.gama: There is no such setting.",
     ],
     [[...data(images), "--set", "optimizer.learningRate=NaN"], "optimizer.learningRate: Must be"],
-    [[...data(images), "--set", "training.batchSize=64"], "training.batchSize: There are only"],
+    [[...data(images), "--set", "training.batchSize=0"], "training.batchSize: Must be at least 1"],
     [data(lonely), "one class"],
     [data(empty), "no files"],
     [["--sample", "none"], "fashion"],

@@ -47,9 +47,9 @@ story(
     }
 
     await openSettings(page, { ...tiny, training: { epochs: 1, batchSize: 64 } });
-    await page.getByRole("button", { name: /^Training/ }).click();
-    await expect(page.getByText(/There are only \d+ training images/).first()).toBeVisible();
-    await expect(page.getByRole("button", { name: "Train", exact: true })).toBeDisabled();
+    // Fewer images than a batch are one batch.
+    await page.getByRole("button", { name: "Train", exact: true }).click();
+    await expect(page.getByText("Finished", { exact: true })).toBeVisible();
     for (const folder of [good, lonely, noImages]) folder.remove();
   },
 );

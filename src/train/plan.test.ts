@@ -40,8 +40,13 @@ test("a plan counts the steps, the last shorter window too", () => {
   });
 });
 
+test("fewer images than a batch are one batch", () => {
+  const { errors, plan: planned } = plan({ training: { batchSize: 32, epochs: 2 } });
+  expect(errors).toEqual([]);
+  expect(planned).toMatchObject({ stepsPerEpoch: 1, effectiveBatchSize: 16 });
+});
+
 test.each([
-  [{ training: { batchSize: 17 } }, "training.batchSize"],
   [{ model: { name: "smallCnn", trainable: "layer4, head" } }, "model.trainable"],
   [
     { loss: { name: "softF1" }, training: { batchSize: 4, accumulationSteps: 2 } },

@@ -32,11 +32,6 @@ export function planRun(
 
   if (split.train.length === 0)
     refuse("data.split", "No images are left to train with. Make the other shares smaller.");
-  else if (batchSize > split.train.length)
-    refuse(
-      "training.batchSize",
-      `There are only ${split.train.length} training images: choose a batch size of at most ${split.train.length}.`,
-    );
   if (config.data.normalize === "weights" && !config.model.weights)
     refuse(
       "data.normalize",
@@ -95,7 +90,8 @@ export function planRun(
       },
       stepsPerEpoch,
       totalSteps: stepsPerEpoch * epochs,
-      effectiveBatchSize: batchSize * accumulationSteps,
+      // Fewer images than that are one batch, as a DataLoader makes of them.
+      effectiveBatchSize: Math.min(batchSize * accumulationSteps, split.train.length),
       memory:
         device &&
         runMemory(config, {
