@@ -134,3 +134,17 @@ function expectClose(actual: Uint8Array, expected: readonly number[]) {
   );
   expect(worst).toBeLessThanOrEqual(1);
 }
+
+test("a transparent WebP gives what Pillow makes of it", async () => {
+  // 4 × 4 random RGBA, lossless; its pixels over white are formats/python/preprocess.py's.
+  const file = await fetch(
+    "data:image/webp;base64,UklGRp4AAABXRUJQVlA4TJEAAAAvA8AAEH+gJACYZm7yq/l1QKJpSwW64FA3i5pItpr/ocuhRAfKEIYVlFDlOKMmkq3Gwq9S9TUA/nGRocsGKJlRE8lW0/9kBwc5KqBCAR06vhkkoAYHzAQphNgvgfdv72oWG3O603u2klVVvhm/yMIEu9HwS3Cnxntddh39WxAEQHQ5kuVCgQMFDtxE9D/MVMcAAA==",
+  );
+  const decoded = await decode(await file.blob(), 4);
+  if (!decoded.ok) throw new Error(decoded.reason);
+  expect([...decoded.pixels]).toEqual([
+    249, 205, 202, 246, 236, 254, 253, 247, 252, 196, 232, 232, 219, 252, 229, 210, 116, 76, 64, 39,
+    150, 139, 191, 111, 246, 246, 246, 245, 251, 233, 172, 184, 174, 170, 190, 242, 237, 221, 101,
+    145, 146, 211, 197, 199, 241, 226, 241, 251,
+  ]);
+});

@@ -47,7 +47,10 @@ async function decodeSniffed(
 ): Promise<Decoded> {
   let bitmap: ImageBitmap;
   try {
-    bitmap = await createImageBitmap(file, { colorSpaceConversion: "none" });
+    bitmap = await createImageBitmap(file, {
+      colorSpaceConversion: "none",
+      premultiplyAlpha: "none",
+    });
   } catch {
     const bytes = new Uint8Array(await file.arrayBuffer());
     const reason = format.isCutShort(bytes)
