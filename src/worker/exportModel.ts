@@ -43,7 +43,7 @@ export async function exportModel(
   const exported = { model, state, classes, normalization, examples, metadata };
   const made = await formats[name].files(exported, () => handedOver(partOf(task, 0.2, 0.5)));
   const files = new Map<string, FileContent>(Object.entries(made));
-  files.set("MODEL_CARD.md", cardOf(trained, checkpoint));
+  files.set("MODEL_CARD.md", cardOf(trained, checkpoint, formats[name].use(model)));
   const answers = examples.map(({ png: _, ...answer }) => answer);
   files.set("examples/answers.json", `${JSON.stringify(answers, null, 2)}\n`);
   for (const { fileName, png } of examples) files.set(`examples/${fileName}`, png);
@@ -87,7 +87,11 @@ async function encodePng(rgb: Uint8Array, sizePx: number): Promise<Uint8Array<Ar
   return new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer());
 }
 
-function cardOf({ model, classes, config }: TrainedModel, checkpoint: Checkpoint | null): string {
+function cardOf(
+  { model, classes, config }: TrainedModel,
+  checkpoint: Checkpoint | null,
+  use: string,
+): string {
   const confusion = checkpoint?.progress.bestConfusion ?? null;
   return modelCard({
     architecture: model.name,
@@ -102,6 +106,7 @@ function cardOf({ model, classes, config }: TrainedModel, checkpoint: Checkpoint
       macroF1: macroF1(confusion),
       f1: f1PerClass(confusion),
     },
+    use,
     configuration: JSON.stringify(config, null, 2),
   });
 }

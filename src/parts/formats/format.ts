@@ -69,6 +69,8 @@ export interface Format {
   label: string;
   /** One sentence: what the file is for. */
   help: string;
+  /** For the model card, Markdown: how to run the check, and what goes in and comes out. */
+  use: (model: Model) => string;
   /**
    * By path in the export.
    * @param run the run that trained the model, for a runtime that goes on with it; rejects with what is

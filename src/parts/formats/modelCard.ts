@@ -12,12 +12,19 @@ export interface ModelCard {
   confusion: readonly (readonly number[])[] | null;
   scores: { accuracy: number; macroF1: number; f1: readonly number[] } | null;
   configuration: string;
+  /** Of the export that the card goes with: Markdown. */
+  use: string;
 }
 
-/** Markdown. Class names stand as they are, but never break a table. */
+/** With more classes a table of all confusions is of no use to a reader. */
+const MAX_TABLE_CLASSES = 30;
+const MISTAKES_LISTED = 30;
+
+/** Markdown. Class names show as they are written, whatever they mean in Markdown or HTML. */
 export function modelCard(card: ModelCard): string {
   const { classes, imageCounts, scores, confusion, best } = card;
-  const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll(/\s+/g, " ");
+  const cell = (text: string) =>
+    text.replaceAll(/[\\`*_<>[\]|&#~]/g, "\\$&").replaceAll(/\s+/g, " ");
   const row = (cells: readonly (string | number)[]) => `| ${cells.join(" | ")} |`;
   const lines = [
     "# Model card",
@@ -44,7 +51,18 @@ export function modelCard(card: ModelCard): string {
       ...classes.map((name, label) => row([cell(name), scores.f1[label]!.toFixed(4)])),
     );
   }
-  if (confusion)
+  if (confusion && classes.length > MAX_TABLE_CLASSES)
+    lines.push(
+      "",
+      "## Commonest mistakes",
+      "",
+      row(["class", "taken for", "times"]),
+      row(["---", "---", "---:"]),
+      ...commonestMistakes(confusion).map(({ truth, taken, count }) =>
+        row([cell(classes[truth]!), cell(classes[taken]!), count]),
+      ),
+    );
+  else if (confusion)
     lines.push(
       "",
       "## Confusion",
@@ -55,6 +73,15 @@ export function modelCard(card: ModelCard): string {
       row(["---", ...classes.map(() => "---:")]),
       ...confusion.map((counts, truth) => row([cell(classes[truth]!), ...counts])),
     );
+  lines.push("", "## Use", "", card.use);
   lines.push("", "## Configuration", "", "```json", card.configuration, "```", "");
   return lines.join("\n");
+}
+
+function commonestMistakes(confusion: readonly (readonly number[])[]) {
+  return confusion
+    .flatMap((counts, truth) => counts.map((count, taken) => ({ truth, taken, count })))
+    .filter(({ truth, taken, count }) => truth !== taken && count > 0)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, MISTAKES_LISTED);
 }

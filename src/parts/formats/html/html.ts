@@ -10,6 +10,8 @@ import type { Embedded } from "../../../classifier/embedded";
 export const html = format({
   label: "Web page",
   help: "One file to open in any browser: drop images, see their classes. Works offline.",
+  use: () =>
+    "Open `classifier.html` in a browser. It first compares its answers for two of the examples with the app's.",
   files: async (exported) => ({ "classifier.html": await classifierPage(exported) }),
 });
 

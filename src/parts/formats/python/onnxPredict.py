@@ -14,7 +14,7 @@ from preprocess import load_image
 
 HERE = Path(__file__).parent
 TOLERANCE = 1e-4
-session = onnxruntime.InferenceSession(HERE / "model.onnx")
+session = onnxruntime.InferenceSession(str(HERE / "model.onnx"), providers=["CPUExecutionProvider"])
 metadata = session.get_modelmeta().custom_metadata_map
 classes = json.loads(metadata["classes"])
 size = json.loads(metadata["preprocessing"])["imageSizePx"]
@@ -37,6 +37,8 @@ def check():
 
 if sys.argv[1:] == ["--check"]:
     check()
+elif not sys.argv[1:]:
+    sys.exit(__doc__)
 else:
     for path in sys.argv[1:]:
         probabilities = probabilities_of(path)

@@ -43,6 +43,8 @@ const json = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
 export const pytorch = format({
   label: "PyTorch",
   help: "Goes on with this run in Python, on one machine or many: programs, state, and the split. Needs the run’s images imported.",
+  use: () =>
+    "`python predict.py --check` compares the examples with the app's answers. See README.md.",
   files: async (exported, run) => {
     const handed = await run();
     return {
