@@ -18,10 +18,17 @@ story(
     await startTraining(page);
     await expect(page.getByRole("region", { name: "Run" })).toContainText("Epoch 1/2");
     await expect(page.getByText("Finished", { exact: true })).toBeVisible({ timeout: 90_000 });
-    // Each chart has drawn its curve of two epochs.
-    for (const name of ["Loss", "Learning rate", "F1", "Accuracy"]) {
+    // Each chart has drawn its curves of two epochs. (A third of the loss, that of single steps, is
+    // empty where a fast machine ends an epoch before it was read twice.)
+    for (const [name, count] of [
+      ["Loss", 2],
+      ["Learning rate", 1],
+      ["F1", 1],
+      ["Accuracy", 1],
+    ] as const) {
       const chart = page.getByRole("figure", { name, exact: true });
-      await expect(chart.locator(".recharts-line-curve").first()).toBeVisible();
+      const drawn = chart.locator(".recharts-line-curve").filter({ visible: true });
+      await expect(drawn.nth(count - 1)).toBeVisible();
     }
 
     await tab(page, "Results").click();
