@@ -33,7 +33,7 @@ CASES = [
     (257, 256, 9),
 ]
 
-FILES = ["ok.png", "ok.bmp", "ok.jpg", "prog.jpg", "gray.jpg", "ok.webp", "alpha.png", "exif6.jpg"]
+FILES = ["ok.png", "ok.bmp", "ok.jpg", "prog.jpg", "gray.jpg", "ok.webp", "alpha.png", "exif6.jpg", "exif7.webp"]
 FILE_SIZE = 16
 
 

@@ -30,8 +30,18 @@ const IMAGE_SIZE_PX = 32;
 const BATCH_SIZE = 8;
 
 const fixtures = join(projectRoot, "e2e/fixtures/images");
-/** Colours, transparency, grey, a turned and a progressive JPEG. */
-const fixtureNames = ["ok.png", "alpha.png", "ok.jpg", "gray.jpg", "exif6.jpg", "prog.jpg"];
+/** Colours, transparency, grey, images to be turned and one not to be, a progressive JPEG. */
+const fixtureNames = [
+  "ok.png",
+  "alpha.png",
+  "ok.jpg",
+  "gray.jpg",
+  "exif6.jpg",
+  "exif7.webp",
+  "orientation6.png",
+  "imagemagick6.png",
+  "prog.jpg",
+];
 
 /** `layout`: what tools/torchModels.py makes; null for our own network. */
 const cases = [

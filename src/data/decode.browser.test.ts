@@ -28,12 +28,13 @@ const readable: [string, number, Rgb, Rgb][] = [
   ["long_1x100000.png", 28, [0, 0, 0], [0, 0, 0]],
   ["wide_100000x1.png", 28, [0, 0, 0], [0, 0, 0]],
   ["exif6.jpg", 100, [254, 0, 0], [0, 0, 254]],
-  ...[1, 2, 3, 4, 5, 6, 7, 8].map((orientation): [string, number, Rgb, Rgb] => [
-    `orientation${orientation}.jpg`,
-    16,
-    [254, 0, 0],
-    [255, 255, 255],
+  ["exif7.webp", 40, [213, 250, 141], [48, 4, 110]],
+  ...[1, 2, 3, 4, 5, 6, 7, 8].flatMap((orientation): [string, number, Rgb, Rgb][] => [
+    [`orientation${orientation}.jpg`, 16, [254, 0, 0], [255, 255, 255]],
+    [`orientation${orientation}.webp`, 16, [255, 0, 0], [255, 255, 255]],
   ]),
+  ["orientation6.png", 16, [255, 0, 0], [255, 255, 255]],
+  ["imagemagick6.png", 16, [255, 0, 0], [255, 255, 255]],
 ];
 
 const cutShort = (format: string) =>

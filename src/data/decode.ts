@@ -3,9 +3,11 @@
  * upright by its EXIF orientation; the first frame; transparency over white; colour profiles left
  * aside, as PIL does, so that the numbers are those that PyTorch would see.
  */
-import { createResizer } from "./resize";
+import { orientationOf } from "./formats/exif";
 import type { ImageFormat } from "./formats/format";
+import { createResizer } from "./resize";
 import { sniffBlob } from "./sniffBlob";
+import { uprightMatrix, uprightSize } from "./uprightMatrix";
 
 export type Decoded =
   | {
@@ -45,29 +47,38 @@ async function decodeSniffed(
   format: ImageFormat,
   imageSizePx: number,
 ): Promise<Decoded> {
+  const taken = format.takeExif?.(await bytesOf(file));
+  const orientation = taken ? orientationOf(taken.exif) : 1;
   let bitmap: ImageBitmap;
   try {
-    bitmap = await createImageBitmap(file, {
+    // What we turn, the browser must not turn too.
+    bitmap = await createImageBitmap(taken ? new Blob(taken.without) : file, {
       colorSpaceConversion: "none",
       premultiplyAlpha: "none",
     });
   } catch {
-    const bytes = new Uint8Array(await file.arrayBuffer());
+    const bytes = await bytesOf(file);
     const reason = format.isCutShort(bytes)
       ? `The ${format.name} image is cut short: the file ends before the image does.`
       : `The ${format.name} image is damaged and does not decode.`;
     return { ok: false, reason };
   }
   try {
-    return { ok: true, ...scale(bitmap, imageSizePx) };
+    return { ok: true, ...scale(bitmap, orientation, imageSizePx) };
   } finally {
     bitmap.close();
   }
 }
 
+async function bytesOf(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await file.arrayBuffer());
+}
+
 /** Reads the image in strips, so that only its decoded form is ever held whole. */
-function scale(bitmap: ImageBitmap, imageSizePx: number) {
-  const resizer = createResizer({ widthPx: bitmap.width, heightPx: bitmap.height }, imageSizePx);
+function scale(bitmap: ImageBitmap, orientation: number, imageSizePx: number) {
+  const size = uprightSize({ widthPx: bitmap.width, heightPx: bitmap.height }, orientation);
+  const [a, b, c, d, e, f] = uprightMatrix(orientation, size);
+  const resizer = createResizer(size, imageSizePx);
   const { left, top, widthPx, heightPx } = resizer.source;
   const stripRows = Math.max(1, Math.min(heightPx, Math.floor(STRIP_PIXELS / widthPx)));
   const tileWidth = Math.min(widthPx, MAX_CANVAS_WIDTH_PX);
@@ -82,7 +93,8 @@ function scale(bitmap: ImageBitmap, imageSizePx: number) {
     const rows = Math.min(stripRows, heightPx - y);
     for (let x = 0; x < widthPx; x += tileWidth) {
       const columns = Math.min(tileWidth, widthPx - x);
-      context.drawImage(bitmap, left + x, top + y, columns, rows, 0, 0, columns, rows);
+      context.setTransform(a, b, c, d, e - left - x, f - top - y);
+      context.drawImage(bitmap, 0, 0);
       const { data } = context.getImageData(0, 0, columns, rows);
       for (let row = 0; row < rows; row++)
         if (putOnWhite(data, row * columns, columns, strip, row * widthPx + x))

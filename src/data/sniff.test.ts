@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { avif } from "./formats/avif";
+import { orientationOf } from "./formats/exif";
 import { gif } from "./formats/gif";
 import { jpeg } from "./formats/jpeg";
 import { png } from "./formats/png";
@@ -117,13 +118,15 @@ test("no change to a real file makes it throw or hang", () => {
   );
 });
 
-function checkAll(bytes: Uint8Array) {
+function checkAll(bytes: Uint8Array<ArrayBuffer>) {
   const sniffed = sniff(bytes, bytes.length);
   expect(sniffed.kind).not.toBe("needsMore");
   if (sniffed.kind !== "image") return;
   expect(sniffed.widthPx * sniffed.heightPx).toBeLessThanOrEqual(64e6);
   expect(sniffed.widthPx * sniffed.heightPx).toBeGreaterThan(0);
   expect(typeof sniffed.format.isCutShort(bytes)).toBe("boolean");
+  const taken = sniffed.format.takeExif?.(bytes);
+  if (taken) expect([1, 2, 3, 4, 5, 6, 7, 8]).toContain(orientationOf(taken.exif));
 }
 
 function read(name: string): Uint8Array<ArrayBuffer> {

@@ -13,11 +13,27 @@ export const png: ImageFormat = {
     return Number.isNaN(heightPx) ? null : { widthPx, heightPx };
   },
   isCutShort: (bytes) => {
-    let offset = FIRST_CHUNK;
-    while (offset + 12 <= bytes.length) {
-      if (latin(bytes, offset + 4, 4) === "IEND") return false;
-      offset += 12 + bigEndian(bytes, offset, 4);
-    }
+    for (const { name } of chunks(bytes)) if (name === "IEND") return false;
     return true;
   },
+  // Chromium does not look for it after the pixels, where some programs write it.
+  takeExif: (bytes) => {
+    for (const { name, start, end } of chunks(bytes))
+      if (name === "eXIf")
+        return {
+          exif: bytes.subarray(start + 8, end - 4),
+          without: [bytes.subarray(0, start), bytes.subarray(end)],
+        };
+    return null;
+  },
 };
+
+/** Each chunk with its length and name before its data, and its checksum after them. */
+function* chunks(bytes: Uint8Array): Generator<{ name: string; start: number; end: number }> {
+  let start = FIRST_CHUNK;
+  while (start + 12 <= bytes.length) {
+    const end = start + 12 + bigEndian(bytes, start, 4);
+    yield { name: latin(bytes, start + 4, 4), start, end };
+    start = end;
+  }
+}

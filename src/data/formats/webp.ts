@@ -2,6 +2,8 @@
 import { latin, littleEndian } from "./bytes";
 import type { ImageFormat, ImageSize } from "./format";
 
+const FIRST_CHUNK = 12;
+
 export const webp: ImageFormat = {
   name: "WebP",
   matches: (bytes) => latin(bytes, 0, 4) === "RIFF" && latin(bytes, 8, 4) === "WEBP",
@@ -10,10 +12,26 @@ export const webp: ImageFormat = {
     return size && !Number.isNaN(size.widthPx + size.heightPx) ? size : null;
   },
   isCutShort: (bytes) => !(littleEndian(bytes, 4, 4) + 8 <= bytes.length),
+  // Chromium leaves every WebP as it is stored.
+  takeExif: (bytes) => {
+    let offset = FIRST_CHUNK;
+    while (offset + 8 <= bytes.length) {
+      const end = offset + 8 + littleEndian(bytes, offset + 4, 4);
+      if (latin(bytes, offset, 4) === "EXIF")
+        return {
+          exif: bytes.subarray(offset + 8, end),
+          // Decoders pass over chunks of unknown names.
+          without: [bytes.subarray(0, offset), "none", bytes.subarray(offset + 4)],
+        };
+      // Chunks begin at even places.
+      offset = end + (end % 2);
+    }
+    return null;
+  },
 };
 
 function readFirstChunk(header: Uint8Array): ImageSize | null {
-  switch (latin(header, 12, 4)) {
+  switch (latin(header, FIRST_CHUNK, 4)) {
     case "VP8X":
       return {
         widthPx: littleEndian(header, 24, 3) + 1,

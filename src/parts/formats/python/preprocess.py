@@ -7,6 +7,9 @@ with Pillow's antialiased bilinear filter, the centre cropped. Needs numpy and P
 import numpy
 from PIL import Image, ImageOps
 
+# Where Pillow looks for an orientation too, and the app, like browsers, does not.
+NOT_EXIF = ("Raw profile type exif", "XML:com.adobe.xmp", "xmp")
+
 
 def load_image(path, size):
     """[3, size, size] float32, RGB, 0 to 1; the model normalises it."""
@@ -16,6 +19,9 @@ def load_image(path, size):
 def load_pixels(path, size):
     """[size, size, 3] uint8, RGB."""
     with Image.open(path) as file:
+        file.load()
+        for name in NOT_EXIF:
+            file.info.pop(name, None)
         image = ImageOps.exif_transpose(file)
         if image.mode in ("I;16", "I;16B", "I"):
             image = Image.fromarray((numpy.asarray(image) >> 8).astype(numpy.uint8))
