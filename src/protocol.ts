@@ -167,6 +167,8 @@ export interface ConfigCheck {
   rates: { epoch: number; learningRate: number }[];
   /** The schedule follows a metric: the curve is drawn for a made-up one. */
   ratesAreMadeUp: boolean;
+  /** Images that are left to train with, by the draft's split or, where it has errors, the usual one; null without data. */
+  trainingImageCount: number | null;
   /** What the run would cost; null without data or with errors. */
   plan: RunPlan | null;
 }

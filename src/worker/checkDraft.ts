@@ -1,9 +1,12 @@
 /** What the page is told of the configuration that is being edited. */
+import { z } from "zod";
 import type { Dataset } from "../data/dataset";
+import { splits } from "../data/split";
 import type { MemoryLimits } from "../engine/memoryPlan";
 import type { Tier } from "../engine/tier";
+import { buildPart, registrySchema } from "../lib/part";
 import type { ConfigCheck } from "../protocol";
-import { parseConfig } from "../train/config";
+import { defaultConfig, parseConfig } from "../train/config";
 import { planRun } from "../train/plan";
 import type { Weights } from "./Weights";
 import { previewRates } from "../train/previewRates";
@@ -15,7 +18,16 @@ export function checkDraft(
   device: { tier: Tier; limits: MemoryLimits } | null = null,
 ): ConfigCheck {
   const { config, errors } = parseConfig(value);
-  if (!config) return { errors, config: null, rates: [], ratesAreMadeUp: false, plan: null };
+  const trainingImageCount = dataset && countTrainingImages(value, dataset);
+  if (!config)
+    return {
+      errors,
+      config: null,
+      rates: [],
+      ratesAreMadeUp: false,
+      trainingImageCount,
+      plan: null,
+    };
   const planned = dataset ? planRun(config, dataset, device) : { errors: [], plan: null };
   const preview = previewRates(config, planned.plan?.stepsPerEpoch ?? null);
   return {
@@ -23,8 +35,18 @@ export function checkDraft(
     config: planned.errors.length > 0 ? null : config,
     rates: preview.rates,
     ratesAreMadeUp: preview.isMadeUp,
+    trainingImageCount,
     plan: planned.plan,
   };
+}
+
+const draftWithSplit = z.object({ data: z.object({ split: registrySchema(splits) }) });
+
+/** What else is wrong with the draft does not matter to it, nor does the seed. */
+function countTrainingImages(value: unknown, dataset: Dataset): number {
+  const { data: draft } = draftWithSplit.safeParse(value);
+  const split = draft?.data.split ?? defaultConfig.data.split;
+  return buildPart(splits, split, undefined)(dataset, defaultConfig.seed).train.length;
 }
 
 /** With what else keeps the run from starting. */

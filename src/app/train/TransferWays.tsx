@@ -13,7 +13,7 @@ export function TransferWays() {
   const isBusy = useAppState((state) => state.weightsRequest !== null);
   // Open, it tells of its weights itself.
   const isModelOpen = useAppState(({ openGroups }) => openGroups.includes("model"));
-  const imageCount = useAppState(({ check }) => check?.plan?.imageCounts.train);
+  const imageCount = useAppState(({ check }) => check?.trainingImageCount) ?? 0;
   const classCount = useAppState(({ dataset }) => dataset?.classes.length);
   const taken = ways.find((way) => draft && isTransferWay(draft, way));
   return (
@@ -33,9 +33,7 @@ export function TransferWays() {
       </div>
       <p className={classes.words}>
         {taken?.help ?? "Or start from what a network has learned from other images."}{" "}
-        {imageCount !== undefined &&
-          classCount !== undefined &&
-          transferAdvice(imageCount, classCount)}
+        {imageCount > 0 && classCount !== undefined && transferAdvice(imageCount, classCount)}
       </p>
       {!isModelOpen && (
         <div className={classes.request}>
