@@ -2,6 +2,7 @@
 import { UnstyledButton } from "@mantine/core";
 import { useApp, useAppState } from "../state/app";
 import { isTransferWay, takeTransferWay, transferAdvice } from "../state/transfer";
+import { SizeSuggestion } from "./SizeSuggestion";
 import classes from "./TransferWays.module.css";
 import { WeightsProblem } from "./WeightsProblem";
 import { WeightsProgress } from "./WeightsProgress";
@@ -39,6 +40,7 @@ export function TransferWays() {
         <div className={classes.request}>
           <WeightsProgress />
           <WeightsProblem />
+          <SizeSuggestion />
         </div>
       )}
     </section>

@@ -1,12 +1,12 @@
 /** What a model starts with: random numbers, weights of the catalogue, or a file. */
-import { Button, Select } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { IconFileImport } from "@tabler/icons-react";
 import { useApp, useAppState } from "../state/app";
 import { partName, readDraft } from "../state/draft";
-import { editDraft } from "../state/editDraft";
 import { fetchWeights, forgetWeights, pickWeights } from "../state/startingWeights";
 import type { ControlProps } from "../ui/Field";
 import { FilePicker } from "../ui/FilePicker";
+import { SizeSuggestion } from "./SizeSuggestion";
 import classes from "./WeightsField.module.css";
 import { WeightsProblem } from "./WeightsProblem";
 import { WeightsProgress } from "./WeightsProgress";
@@ -53,38 +53,15 @@ export function WeightsField({ control }: { control: ControlProps }) {
         >
           Choose a file
         </FilePicker>
-        {isFile ? (
-          <SizeSuggestion />
-        ) : (
+        {!isFile && (
           <span className={classes.hint}>
             .safetensors, a checkpoint, or a TensorFlow.js model: all its files together, or a zip
           </span>
         )}
       </div>
+      <SizeSuggestion />
       <WeightsProgress />
       <WeightsProblem />
     </div>
-  );
-}
-
-/** The images' size that the weights know, where the images have another. */
-function SizeSuggestion() {
-  const app = useApp();
-  const wanted = useAppState(({ draft }) => draft && readDraft(draft, "model.weights.imageSizePx"));
-  const current = useAppState(({ draft }) => draft && readDraft(draft, "data.imageSizePx"));
-  if (typeof wanted !== "number" || wanted === current) return null;
-  return (
-    <span className={classes.suggestion}>
-      <span>
-        Trained at {wanted} px, your images have {String(current)} px.
-      </span>
-      <Button
-        variant="subtle"
-        size="compact-sm"
-        onClick={() => editDraft(app, "data.imageSizePx", wanted)}
-      >
-        Use {wanted} px
-      </Button>
-    </span>
   );
 }
