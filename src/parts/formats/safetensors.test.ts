@@ -44,6 +44,46 @@ describe("safetensors", () => {
     ]);
   });
 
+  test("reads halves, brain floats and doubles as float32, wherever they begin", () => {
+    const header = {
+      half: tensor([5], 0, 10, "F16"),
+      brain: tensor([4], 10, 18, "BF16"),
+      double: tensor([2, 2], 18, 50, "F64"),
+    };
+    const bytes = withHeader(header, 50);
+    const view = new DataView(bytes.buffer, bytes.length - 50);
+    [0x3555, 0x8001, 0x03ff, 0x7bff, 0x7c00].forEach((bits, i) =>
+      view.setUint16(2 * i, bits, true),
+    );
+    [0x3eab, 0x0001, 0x807f, 0x7fc0].forEach((bits, i) => view.setUint16(10 + 2 * i, bits, true));
+    // The second is halfway between two float32 and goes to the even one; the third is subnormal in float32.
+    [0.1, 1 + 2 ** -24, 3 * 2 ** -149, -1e-300].forEach((value, i) =>
+      view.setFloat64(18 + 8 * i, value, true),
+    );
+    const [half, brain, double] = readSafetensors(bytes).tensors;
+    expect(half).toEqual({
+      name: "half",
+      shape: [5],
+      values: Float32Array.of(0.333251953125, -(2 ** -24), 1023 * 2 ** -24, 65504, Infinity),
+      isInteger: false,
+    });
+    expect(brain!.values).toEqual(Float32Array.of(0.333984375, 2 ** -133, -127 * 2 ** -133, NaN));
+    expect(double!.shape).toEqual([2, 2]);
+    expect(double!.values).toEqual(Float32Array.of(Math.fround(0.1), 1, 3 * 2 ** -149, -0));
+  });
+
+  test("a double that float32 does not reach is refused, and one that rounds to its largest is not", () => {
+    const bytes = withHeader({ a: tensor([1], 0, 8, "F64") }, 8);
+    const view = new DataView(bytes.buffer, bytes.length - 8);
+    const largest = (2 - 2 ** -23) * 2 ** 127;
+    view.setFloat64(0, largest * (1 + 2 ** -26), true);
+    expect(readSafetensors(bytes).tensors[0]!.values).toEqual(Float32Array.of(largest));
+    view.setFloat64(0, -1e39, true);
+    expect(() => readSafetensors(bytes)).toThrow(
+      '"a" holds -1e+39, which is too large for float32',
+    );
+  });
+
   test("begins its data at a multiple of 8 bytes", () => {
     expect(Number(new DataView(file().buffer).getBigUint64(0, true)) % 8).toBe(0);
   });
@@ -54,7 +94,14 @@ describe("safetensors", () => {
     ["no JSON", withHeader("{oops", 0), "can't be read"],
     ["an array as header", withHeader([], 0), "can't be read"],
     ["a tensor that is a number", withHeader({ a: 1 }, 0), "malformed"],
-    ["another type", withHeader({ a: tensor([1], 0, 2, "F16") }, 2), "F16"],
+    ["another type", withHeader({ a: tensor([1], 0, 1, "F8_E4M3") }, 1), "F8_E4M3"],
+    [
+      "a type that is no text",
+      withHeader({ a: { ...tensor([1], 0, 4), dtype: ["F32"] } }, 4),
+      "type",
+    ],
+    ["halves of a wrong length", withHeader({ a: tensor([2], 0, 8, "F16") }, 8), "does not fill"],
+    ["doubles of a wrong length", withHeader({ a: tensor([2], 0, 8, "F64") }, 8), "does not fill"],
     ["a negative extent", withHeader({ a: tensor([-1], 0, 4) }, 4), "malformed"],
     ["a fraction", withHeader({ a: tensor([1.5], 0, 6) }, 6), "malformed"],
     [
@@ -67,6 +114,16 @@ describe("safetensors", () => {
     ["a tensor beyond the end", withHeader({ a: tensor([1], 8, 12) }, 4), "cut off"],
     ["an overlap", withHeader({ a: tensor([2], 0, 8), b: tensor([2], 4, 12) }, 12), "overlap"],
     ["a hole", withHeader({ a: tensor([1], 0, 4), b: tensor([1], 8, 12) }, 12), "holes"],
+    [
+      "many tensors that overlap, before it reads them",
+      withHeader(
+        Object.fromEntries(
+          Array.from({ length: 10_000 }, (_, i) => [i, tensor([2 ** 21], 0, 2 ** 22, "BF16")]),
+        ),
+        2 ** 22,
+      ),
+      "overlap",
+    ],
     ["bytes behind the last tensor", withHeader({ a: tensor([1], 0, 4) }, 8), "length"],
   ])("refuses %s", (_, bytes, message) => {
     expect(() => readSafetensors(bytes)).toThrow(message);
@@ -83,14 +140,17 @@ describe("safetensors", () => {
       __metadata__: { format: "pt", classes: "[]" },
       weight: tensor([2, 3], 0, 24),
       count: tensor([], 24, 32, "I64"),
+      half: tensor([1, 1], 32, 34, "F16"),
+      brain: tensor([3], 34, 40, "BF16"),
+      double: tensor([1], 40, 48, "F64"),
     });
     fc.assert(
       fc.property(attacked(header), (text) => {
         try {
-          const { tensors } = readSafetensors(withHeader(text, 32));
+          const { tensors } = readSafetensors(withHeader(text, 48));
           // What was read lies within the file.
           expect(tensors.reduce((sum, { values }) => sum + values.length, 0)).toBeLessThanOrEqual(
-            8,
+            24,
           );
         } catch (error) {
           expect(error).toBeInstanceOf(Error);

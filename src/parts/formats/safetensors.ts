@@ -2,6 +2,7 @@
  * Reads and writes safetensors: an 8-byte header length, a JSON header, and the tensors' bytes.
  * https://github.com/huggingface/safetensors#format
  */
+import { bfloat16ToNumber, float16ToNumber } from "../../lib/float16";
 import { sizeOf } from "../../lib/shape";
 
 export interface NamedTensor {
@@ -18,9 +19,19 @@ export interface TensorFile {
 }
 
 const MAX_HEADER_BYTES = 1024 * 1024;
-const bytesPerElement: ReadonlyMap<string, number> = new Map([
-  ["F32", 4],
-  ["I64", 8],
+
+interface Dtype {
+  bytes: number;
+  read: (view: DataView, at: number) => number;
+}
+
+/** What is read, as float32: of 16 bits exactly, of 64 bits rounded. */
+const dtypes: ReadonlyMap<unknown, Dtype> = new Map<string, Dtype>([
+  ["F32", { bytes: 4, read: (view, at) => view.getFloat32(at, true) }],
+  ["F16", { bytes: 2, read: (view, at) => float16ToNumber(view.getUint16(at, true)) }],
+  ["BF16", { bytes: 2, read: (view, at) => bfloat16ToNumber(view.getUint16(at, true)) }],
+  ["F64", { bytes: 8, read: (view, at) => view.getFloat64(at, true) }],
+  ["I64", { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) }],
 ]);
 
 export function writeSafetensors({ tensors, metadata }: TensorFile): Uint8Array<ArrayBuffer> {
@@ -50,7 +61,7 @@ export function writeSafetensors({ tensors, metadata }: TensorFile): Uint8Array<
   return file;
 }
 
-/** Throws, saying what is wrong, on anything that is not a sound file of float32 and int64 tensors. */
+/** Throws, saying what is wrong, on anything that is not a sound file of tensors that it can read. */
 export function readSafetensors(bytes: Uint8Array): TensorFile {
   if (bytes.length < 8) throw new Error("The file is too short to be a safetensors file.");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -60,26 +71,25 @@ export function readSafetensors(bytes: Uint8Array): TensorFile {
   const dataStart = 8 + Number(headerLength);
   const header = parseHeader(bytes.subarray(8, dataStart));
   const metadata: Record<string, string> = {};
-  const tensors: NamedTensor[] = [];
-  const ranges: [begin: number, end: number][] = [];
+  const entries: Entry[] = [];
   for (const [name, entry] of header) {
     if (name === "__metadata__") {
       for (const [key, value] of Object.entries(asRecord(entry, name)))
         if (typeof value === "string") metadata[key] = value;
       continue;
     }
-    const { dtype, shape, begin, end } = parseEntry(name, asRecord(entry, name));
-    if (dataStart + end > bytes.length)
+    const parsed = parseEntry(name, asRecord(entry, name));
+    if (dataStart + parsed.end > bytes.length)
       throw new Error(`The file is cut off: tensor "${name}" is incomplete.`);
-    ranges.push([begin, end]);
-    tensors.push({
-      name,
-      shape,
-      values: readValues(view, dataStart + begin, dtype, sizeOf(shape)),
-      isInteger: dtype === "I64",
-    });
+    entries.push(parsed);
   }
-  checkLayout(ranges, bytes.length - dataStart);
+  // Before anything is read: tensors that overlap could be far larger than the file.
+  checkLayout(entries, bytes.length - dataStart);
+  const data = new DataView(bytes.buffer, bytes.byteOffset + dataStart, bytes.length - dataStart);
+  const tensors = entries.map((entry): NamedTensor => {
+    const { name, shape, isInteger } = entry;
+    return { name, shape, values: readValues(entry, data), isInteger };
+  });
   return { tensors, metadata };
 }
 
@@ -98,36 +108,53 @@ function asRecord(value: unknown, name: string): Record<string, unknown> {
   return { ...value };
 }
 
-function parseEntry(name: string, entry: Record<string, unknown>) {
-  const { dtype, shape, data_offsets: offsets } = entry;
-  const elementBytes = typeof dtype === "string" ? bytesPerElement.get(dtype) : undefined;
-  if (typeof dtype !== "string" || elementBytes === undefined)
-    throw new Error(`Tensor "${name}" has the type ${String(dtype)}; F32 and I64 can be read.`);
+/** What the header says of a tensor. */
+interface Entry {
+  name: string;
+  dtype: Dtype;
+  isInteger: boolean;
+  shape: readonly number[];
+  /** Within the data, in bytes. */
+  begin: number;
+  end: number;
+}
+
+function parseEntry(name: string, entry: Record<string, unknown>): Entry {
+  const { dtype: dtypeName, shape, data_offsets: offsets } = entry;
+  const dtype = dtypes.get(dtypeName);
+  if (!dtype)
+    throw new Error(
+      `Tensor "${name}" has the type ${String(dtypeName)}; ${[...dtypes.keys()].join(", ")} can be read.`,
+    );
   if (!isCounts(shape) || !isCounts(offsets) || offsets.length !== 2)
     throw new Error(`Tensor "${name}" is malformed.`);
   const [begin, end] = offsets as [number, number];
-  const size = sizeOf(shape) * elementBytes;
+  const size = sizeOf(shape) * dtype.bytes;
   if (!Number.isSafeInteger(size) || end - begin !== size)
     throw new Error(`Tensor "${name}" does not fill the space that its shape needs.`);
-  return { dtype, shape, begin, end };
+  return { name, dtype, isInteger: dtypeName === "I64", shape, begin, end };
 }
 
 function isCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
 }
 
-function readValues(view: DataView, start: number, dtype: string, size: number): Float32Array {
-  return Float32Array.from({ length: size }, (_, i) =>
-    dtype === "I64"
-      ? Number(view.getBigInt64(start + 8 * i, true))
-      : view.getFloat32(start + 4 * i, true),
-  );
+/** Throws for a number that float32 does not reach: it would become infinite. */
+function readValues({ name, dtype, shape, begin }: Entry, data: DataView): Float32Array {
+  const values = new Float32Array(sizeOf(shape));
+  for (let i = 0; i < values.length; i++) {
+    const value = dtype.read(data, begin + dtype.bytes * i);
+    values[i] = value;
+    if (Number.isFinite(value) && !Number.isFinite(values[i]))
+      throw new Error(`Tensor "${name}" holds ${value}, which is too large for float32.`);
+  }
+  return values;
 }
 
 /** No overlap and no hole, as the reference reader demands. */
-function checkLayout(ranges: [begin: number, end: number][], dataBytes: number): void {
+function checkLayout(entries: readonly Entry[], dataBytes: number): void {
   let at = 0;
-  for (const [begin, end] of ranges.sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
+  for (const { begin, end } of [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
     if (begin !== at) throw new Error("The file's tensors overlap or leave holes.");
     at = end;
   }
