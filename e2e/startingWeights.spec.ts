@@ -52,7 +52,13 @@ story("somebody starts from a weights file, and trains a new head on it", async 
     "width-4.safetensors",
   );
   await expect(page.getByText("which are random")).toBeHidden();
-  await expect(page.getByText("Trained at 224 px, your images have 16 px.")).toBeVisible();
+  const size = page.getByText("Trained at 224 px, your images have 16 px.");
+  await expect(size).toBeVisible();
+  await page.getByRole("button", { name: /^Model/ }).click();
+  await expect(page.getByRole("region", { name: "Pretrained weights" })).toContainText(
+    "about 10 training images a class, a frozen backbone suits best.",
+  );
+  await expect(size).toBeVisible();
   await startTraining(page);
   await expect(page.getByText("Finished", { exact: true })).toBeVisible();
 
