@@ -40,7 +40,8 @@ export async function startRun(
   return { epochsPlanned: config.training.epochs, epochsBefore: 0 };
 }
 
-async function checkConfig(page: Page, value: unknown): Promise<Config> {
+/** The whole configuration, with the defaults that `value` leaves out. @throws UsageError as `startRun` does */
+export async function checkConfig(page: Page, value: unknown): Promise<Config> {
   const { errors, config } = await page.evaluate((v) => homeroom.calls.checkConfig(v), value);
   if (!config) throw refusal(errors);
   return config;
