@@ -45,13 +45,17 @@ export class Classifier {
     const { examples } = this.embedded;
     for (const { pngBase64, probabilities } of examples) {
       const given = await this.classify(new Blob([fromBase64(pngBase64)], { type: "image/png" }));
-      if (!given.ok) return { isSound: false, message: given.reason };
+      if (!given.ok)
+        return {
+          isSound: false,
+          message: `A test image of this page was not read: ${given.reason}`,
+        };
       const differences = given.probabilities.map((it, c) => Math.abs(it - probabilities[c]!));
       const difference = Math.max(...differences);
       if (!(difference <= TOLERANCE))
         return {
           isSound: false,
-          message: `This browser's answers differ from those of the app by ${difference.toPrecision(2)}. Use another browser.`,
+          message: `Do not rely on these answers: this browser's differ from the app's by ${difference.toPrecision(2)}. Use another browser.`,
         };
     }
     return {

@@ -1,49 +1,60 @@
-/** An image with its most probable classes, as an item of the list. */
+/** An image with its most probable classes, or the reason why it has none, as an item of the list. */
+import { topClasses } from "../lib/topClasses";
 import type { Classified } from "./Classifier";
 
 const SHOWN_CLASSES = 5;
-const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 
-/** An image that is being looked at; `show` puts in what was found. */
+/** A file that is being looked at; `show` puts in what was found. */
 export function resultCard(file: File, classes: readonly string[]) {
   const item = document.createElement("li");
-  const image = document.createElement("img");
-  image.alt = "";
-  image.src = URL.createObjectURL(file);
+  const picture = document.createElement("div");
+  picture.className = "picture";
   const body = document.createElement("div");
   const title = text("h2", file.name);
   body.append(title, text("p", "…"));
-  item.append(image, body);
+  item.append(picture, body);
   return {
     item,
     show: (found: Classified) => {
-      if (found.ok) item.dataset.probabilities = JSON.stringify(found.probabilities);
-      body.replaceChildren(
-        title,
-        ...(found.ok ? bars(found.probabilities, classes) : [text("p", found.reason)]),
-      );
+      if (!found.ok) {
+        body.replaceChildren(title, text("p", found.reason));
+        return;
+      }
+      item.dataset.probabilities = JSON.stringify(found.probabilities);
+      // Only now: what is refused, for its size too, the browser has to leave alone as well.
+      picture.append(image(file));
+      body.replaceChildren(title, ...bars(found.probabilities, classes));
     },
   };
 }
 
+function image(file: File): HTMLElement {
+  const element = document.createElement("img");
+  element.alt = "";
+  element.src = URL.createObjectURL(file);
+  return element;
+}
+
 function bars(probabilities: readonly number[], classes: readonly string[]): HTMLElement[] {
-  const order = probabilities
-    .map((_, c) => c)
-    .sort((a, b) => probabilities[b]! - probabilities[a]!);
-  return order.slice(0, SHOWN_CLASSES).map((c) => {
+  return topClasses(probabilities, SHOWN_CLASSES).map(({ label, probability }) => {
     const row = document.createElement("div");
     row.className = "bar";
+    const name = text("span", classes[label]!);
+    // Where it is cut off.
+    name.title = classes[label]!;
     const track = document.createElement("span");
     const fill = document.createElement("i");
-    fill.style.width = percent.format(probabilities[c]!);
+    fill.style.width = `${100 * probability}%`;
     track.append(fill);
-    row.append(text("span", classes[c]!), track, text("span", percent.format(probabilities[c]!)));
+    row.append(name, track, text("span", `${(100 * probability).toFixed(1)} %`));
     return row;
   });
 }
 
+/** Names may be of any script, and must not turn what stands beside them around. */
 function text(tag: string, content: string): HTMLElement {
   const element = document.createElement(tag);
+  element.dir = "auto";
   element.textContent = content;
   return element;
 }

@@ -3,7 +3,7 @@ import type { Prediction } from "../../protocol";
 import { formatPercent } from "../format";
 import { PredictedImage } from "./PredictedImage";
 import classes from "./PredictionCards.module.css";
-import { topClasses } from "./topClasses";
+import { topClasses } from "../../lib/topClasses";
 
 const SHOWN_CLASSES = 4;
 
