@@ -50,12 +50,21 @@ test.each([
   await serving(answer, (url) => expect(get(asked, url)).rejects.toThrow(message));
 });
 
+test("a connection that breaks off says so, and what to do", async () => {
+  const answer: RequestListener = (_, response) =>
+    response.write(file.subarray(0, 200_000), () => setTimeout(() => response.destroy(), 50));
+  await serving(answer, async (url) => {
+    const message = `broke off after 0.2 MB. Go online for this once and try again, or download ${url} elsewhere`;
+    await expect(get(entry, url)).rejects.toThrow(message);
+  });
+});
+
 test("without a network it says so, and giving up ends it", async () => {
   const gone = await serving(
     (_, response) => response.end(),
     (url) => Promise.resolve(url),
   );
-  await expect(get(entry, gone)).rejects.toThrow("can't be reached");
+  await expect(get(entry, gone)).rejects.toThrow(`can't be reached. Go online`);
   const controller = new AbortController();
   // Begins to answer, and never ends.
   const answer: RequestListener = (_, response) => response.write(file.subarray(0, 10));

@@ -24,12 +24,25 @@ export async function fetchWeights(
     );
   const total = bytes ?? Number(response.headers.get("content-length") ?? 0);
   const limit = bytes ?? MAX_BYTES;
-  const file = await readAll(response.body, limit, (done) => onProgress(done, total));
+  let doneBytes = 0;
+  const file = await readAll(response.body, limit, (done) => {
+    doneBytes = done;
+    onProgress(done, total);
+  }).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    const done = `${(doneBytes / 1e6).toFixed(1)} MB`;
+    throw new Error(
+      `The connection to ${new URL(url).host} broke off after ${done}. ${adviceFor(url)}`,
+      { cause: error },
+    );
+  });
   if (!file || (bytes !== null && file.length !== bytes))
-    throw new Error(`${name} does not have the size that it should have. Nothing was kept.`);
+    throw new Error(
+      `${name} does not have the size that it should have. Try again, or choose a file.`,
+    );
   if (expected !== null && (await sha256(file)) !== expected)
     throw new Error(
-      `${name} was damaged on its way, or has been replaced: its SHA-256 is not the published one. Nothing was kept.`,
+      `${name} was damaged on its way, or has been replaced: its SHA-256 is not the published one. Try again, or choose a file.`,
     );
   return file;
 }
@@ -39,12 +52,12 @@ async function request(url: string, signal: AbortSignal): Promise<Response> {
     return await fetch(url, { signal, credentials: "omit", referrerPolicy: "no-referrer" });
   } catch (error) {
     if (signal.aborted) throw error;
-    throw new Error(
-      `${new URL(url).host} can't be reached. Go online for this once, or choose a file.`,
-      { cause: error },
-    );
+    throw new Error(`${new URL(url).host} can't be reached. ${adviceFor(url)}`, { cause: error });
   }
 }
+
+const adviceFor = (url: string) =>
+  `Go online for this once and try again, or download ${url} elsewhere and choose that file.`;
 
 /** null for more than `limit` bytes, of which no more are read. */
 async function readAll(
