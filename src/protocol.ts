@@ -35,13 +35,13 @@ export interface Calls {
   /**
    * Weights that a run of this model (the draft's) may start from: of a `.safetensors` file, or of the
    * catalogue. Where they do not fit, nothing changes. A TensorFlow.js LayersModel (`model.json` with its
-   * weights, or a zip of them) brings its own model along.
+   * weights, or a zip of them) brings its own model along. null where it was given up.
    */
-  openWeights(files: readonly File[], model: unknown): Promise<WeightsAnswer>;
+  openWeights(files: readonly File[], model: unknown): Promise<WeightsAnswer | null>;
   /** Progress comes as events, unless the weights are kept from an earlier time. */
-  fetchWeights(name: string, model: unknown): Promise<WeightsAnswer>;
-  /** Gives up what is being fetched: its call is rejected. */
-  cancelFetch(): Promise<void>;
+  fetchWeights(name: string, model: unknown): Promise<WeightsAnswer | null>;
+  /** Gives up what is being opened or fetched: its call answers with null. */
+  cancelWeights(): Promise<void>;
   /** Answers once the run has begun, or with the reasons why it can't. */
   startRun(config: unknown): Promise<StartAnswer>;
   /**

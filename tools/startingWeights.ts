@@ -11,6 +11,8 @@ export async function startingWith(page: Page, config: Config, weights: string):
   const answer = existsSync(weights)
     ? await openFile(page, weights, model)
     : await fetchNamed(page, weights, model);
+  // Nobody gives it up here.
+  if (!answer) throw new Error("The weights were given up.");
   if (!answer.ok)
     throw new UsageError([
       `--weights: ${answer.message}`,
@@ -19,7 +21,11 @@ export async function startingWith(page: Page, config: Config, weights: string):
   return { ...config, model: answer.model, data: { ...config.data, normalize: "weights" } };
 }
 
-function fetchNamed(page: Page, name: string, model: Config["model"]): Promise<WeightsAnswer> {
+function fetchNamed(
+  page: Page,
+  name: string,
+  model: Config["model"],
+): Promise<WeightsAnswer | null> {
   return page.evaluate(
     ({ name, model }) =>
       homeroom.calls.fetchWeights(name, model).catch((error: unknown) => ({
@@ -31,7 +37,11 @@ function fetchNamed(page: Page, name: string, model: Config["model"]): Promise<W
   );
 }
 
-async function openFile(page: Page, path: string, model: Config["model"]): Promise<WeightsAnswer> {
+async function openFile(
+  page: Page,
+  path: string,
+  model: Config["model"],
+): Promise<WeightsAnswer | null> {
   const input = await page.evaluateHandle(() => {
     const element = document.createElement("input");
     element.type = "file";

@@ -60,10 +60,10 @@ export function connectWorker(worker: Worker, { onEvent, onDeath }: Listener): C
     readImages: (indices) => answer(() => remote.readImages(indices)),
     checkConfig: (config) => answer(() => remote.checkConfig(config)),
     openWeights: (files, model) =>
-      answer<WeightsAnswer>(async () => remote.openWeights(files, model)),
+      answer<WeightsAnswer | null>(async () => remote.openWeights(files, model)),
     fetchWeights: (name, model) =>
-      answer<WeightsAnswer>(async () => remote.fetchWeights(name, model)),
-    cancelFetch: () => answer(() => remote.cancelFetch()),
+      answer<WeightsAnswer | null>(async () => remote.fetchWeights(name, model)),
+    cancelWeights: () => answer(() => remote.cancelWeights()),
     startRun: (config) => answer<StartAnswer>(async () => remote.startRun(config)),
     testRates: (config, options) =>
       answer<RateTestAnswer>(async () => remote.testRates(config, options)),

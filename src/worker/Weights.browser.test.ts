@@ -34,7 +34,7 @@ test("weights are fetched once, checked, and there again offline and in the next
     () => "https://nowhere.invalid/",
   );
   expect(await second.fetch(name, chosen)).toEqual(answer);
-  if (!answer.ok) throw new Error(answer.message);
+  if (!answer?.ok) throw new Error("They were not taken.");
   const config = { ...defaultConfig, model: answer.model };
   expect(await second.problems(config)).toEqual([]);
   const weights = { ...answer.model.weights!, sha256: "0".repeat(64) };
@@ -54,6 +54,19 @@ test("a file that does not fit is not kept", async () => {
   const cache = await caches.open("homeroom-weights");
   expect(await cache.keys()).toEqual([]);
   await expect(weights.open([new File(["no"], "no")], small)).rejects.toThrow("too short");
+});
+
+test("weights that are given up, while they are read or fetched, are neither taken nor kept", async () => {
+  const weights = new Weights(
+    () => weights.cancel(),
+    () => URL.createObjectURL(new Blob([file()])),
+  );
+  expect(await weights.fetch(name, chosen)).toBeNull();
+  const read = weights.open([new File([file()], "mine.safetensors")], chosen);
+  weights.cancel();
+  expect(await read).toBeNull();
+  const cache = await caches.open("homeroom-weights");
+  expect(await cache.keys()).toEqual([]);
 });
 
 test("a checkpoint gives its best weights, to its own architecture", async () => {

@@ -11,68 +11,55 @@ import { fitWeights } from "../train/fitWeights";
 import { unknownOrigin, writeModelFile } from "../train/modelFile";
 import { startingState } from "../train/startingState";
 import { fetchWeights } from "./fetchWeights";
-import { givenModel } from "./givenModel";
+import { givenModel, type GivenModel } from "./givenModel";
 import { KeptWeights } from "./KeptWeights";
+import { nextTask } from "./nextTask";
 import { throttled } from "./throttled";
+
+type Bytes = Uint8Array<ArrayBuffer>;
 
 export class Weights {
   private readonly kept = new KeptWeights();
-  private fetching: AbortController | null = null;
+  private taking: AbortController | null = null;
 
   constructor(
     private readonly emit: (event: WorkerEvent) => void,
     private readonly addressOf = urlOf,
   ) {}
 
-  /** @param model the draft's, of whatever form */
-  async open(files: readonly File[], model: unknown): Promise<WeightsAnswer> {
-    const given = await givenModel(files);
-    const name = files.find((it) => /\.(json|zip)$/i.test(it.name))?.name ?? files[0]!.name;
-    switch (given.kind) {
-      case "safetensors":
-        return this.take(given.bytes, name, model);
-      case "checkpoint": {
-        const trained = trainedModelOf(await readCheckpoint(given.file), "best");
-        return this.take(writeModelFile(trained, unknownOrigin), name, model);
-      }
-      case "layersModel": {
-        const { importLayersModel } = await import("../train/importedModel");
-        const { trained } = importLayersModel(given.parts);
-        const { imageSizePx } = trained.model;
-        // Kept as a file of ours, which names classes and preprocessing.
-        const sha256 = await this.kept.keep(writeModelFile(trained, unknownOrigin), name);
-        const weights = { name, sha256, imageSizePx, ...trained.normalization };
-        return { ok: true, model: { ...trained.config.model, weights } };
-      }
-    }
+  /**
+   * @param model the draft's, of whatever form
+   * null where it is given up.
+   */
+  open(files: readonly File[], model: unknown): Promise<WeightsAnswer | null> {
+    return this.unlessCancelled(async (signal) => {
+      const bytes = await safetensorsOf(await givenModel(files));
+      const name = files.find((it) => /\.(json|zip)$/i.test(it.name))?.name ?? files[0]!.name;
+      return this.take({ bytes, name, model, signal });
+    });
   }
 
-  /** From what is kept, else from the catalogue's host. Rejects where it is given up, or fails. */
-  async fetch(name: string, model: unknown): Promise<WeightsAnswer> {
-    const entry = catalogue.find((it) => it.name === name);
-    if (!entry) throw new Error(`There are no weights called "${name}" in the catalogue.`);
-    this.cancel();
-    const controller = new AbortController();
-    this.fetching = controller;
-    try {
+  /** From what is kept, else from the catalogue's host. null where it is given up. */
+  fetch(name: string, model: unknown): Promise<WeightsAnswer | null> {
+    return this.unlessCancelled(async (signal) => {
+      const entry = catalogue.find((it) => it.name === name);
+      if (!entry) throw new Error(`There are no weights called "${name}" in the catalogue.`);
       const kept = await (entry.sha256 ? this.kept.get(entry.sha256) : this.kept.named(name));
       const tell = throttled((done, total) => this.emit({ type: "weightsProgress", done, total }));
       const bytes =
         kept ??
         (await fetchWeights(entry, {
           url: this.addressOf(entry),
-          signal: controller.signal,
+          signal,
           onProgress: (done, total) => tell(done, total, null),
         }));
-      return await this.take(bytes, name, model);
-    } finally {
-      if (this.fetching === controller) this.fetching = null;
-    }
+      return this.take({ bytes, name, model, signal });
+    });
   }
 
-  /** Gives up what is being fetched: its call is rejected. */
+  /** Gives up what is being read or fetched. */
   cancel(): void {
-    this.fetching?.abort(new Error("Cancelled."));
+    this.taking?.abort();
   }
 
   /** What keeps a configuration's run from starting. */
@@ -93,19 +80,58 @@ export class Weights {
     engine.writeState({ ...fresh, parameters, buffers });
   }
 
-  private async take(
-    bytes: Uint8Array<ArrayBuffer>,
-    name: string,
-    value: unknown,
-  ): Promise<WeightsAnswer> {
-    const chosen = registrySchema(models).safeParse(value);
+  private async unlessCancelled(
+    work: (signal: AbortSignal) => Promise<WeightsAnswer>,
+  ): Promise<WeightsAnswer | null> {
+    this.cancel();
+    const controller = new AbortController();
+    this.taking = controller;
+    try {
+      return await work(controller.signal);
+    } catch (error) {
+      if (controller.signal.aborted) return null;
+      throw error;
+    } finally {
+      if (this.taking === controller) this.taking = null;
+    }
+  }
+
+  private async take({ bytes, name, model, signal }: Taking): Promise<WeightsAnswer> {
+    const chosen = registrySchema(models).safeParse(model);
     if (!chosen.success)
       throw new Error(
         "The model's settings have to be mended before weights can be chosen for it.",
       );
     const fit = fitWeights(bytes, chosen.data);
+    // It may have been given up while they were compared.
+    await nextTask();
+    signal.throwIfAborted();
     if (!fit.ok) return fit;
     const sha256 = await this.kept.keep(bytes, name);
     return { ok: true, model: { ...fit.model, weights: { name, sha256, ...fit.preprocessing } } };
+  }
+}
+
+interface Taking {
+  bytes: Bytes;
+  name: string;
+  model: unknown;
+  signal: AbortSignal;
+}
+
+/** What is no weights file becomes one of ours, which names classes and preprocessing. */
+async function safetensorsOf(given: GivenModel): Promise<Bytes> {
+  switch (given.kind) {
+    case "safetensors":
+      return given.bytes;
+    case "checkpoint":
+      return writeModelFile(
+        trainedModelOf(await readCheckpoint(given.file), "best"),
+        unknownOrigin,
+      );
+    case "layersModel": {
+      const { importLayersModel } = await import("../train/importedModel");
+      return writeModelFile(importLayersModel(given.parts).trained, unknownOrigin);
+    }
   }
 }

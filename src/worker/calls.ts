@@ -36,7 +36,7 @@ export function createCalls(emit: (event: WorkerEvent) => void): Calls {
     },
     openWeights: (files, model) => session.weights.open(files, model),
     fetchWeights: (name, model) => session.weights.fetch(name, model),
-    cancelFetch: () => {
+    cancelWeights: () => {
       session.weights.cancel();
       return Promise.resolve();
     },

@@ -1,23 +1,36 @@
-/** Takes a way to train on pretrained weights; without weights it first fetches small ones. */
+/** Takes a way to train on pretrained weights; without weights it first fetches some. */
 import type { Hello } from "../../protocol";
 import type { App } from "./app";
-import { defaultPart, readDraft, writeDraft, type Draft } from "./draft";
+import { defaultPart, partName, readDraft, writeDraft, type Draft } from "./draft";
 import { editDraft } from "./editDraft";
 import { fetchWeights } from "./startingWeights";
 
 type TransferWay = Hello["transferWays"][number];
 
+/** What is changed while weights are fetched stays as it was changed. */
 export async function takeTransferWay(app: App, way: TransferWay): Promise<void> {
   const { draft, hello } = app.store.getState();
   if (!draft || !hello) return;
+  let found: Draft = draft;
   if (way.needsWeights && !readDraft(draft, "model.weights")) {
-    const [smallest] = hello.catalogue;
-    const part = hello.parts.models.find(({ name }) => name === smallest?.architecture);
-    if (!smallest || !part) return;
-    if (!(await fetchWeights(app, smallest.name, defaultPart(part)))) return;
+    const entry = weightsFor(hello, draft);
+    const part = hello.parts.models.find(({ name }) => name === entry?.architecture);
+    if (!entry || !part) return;
+    const isChosen = part.name === partName(draft, "model");
+    const before = await fetchWeights(app, entry.name, isChosen ? undefined : defaultPart(part));
+    if (!before) return;
+    found = before;
   }
-  const now = app.store.getState().draft;
-  for (const [path, value] of applicable(now, way)) editDraft(app, path, value);
+  const isUnchanged = (path: string) =>
+    JSON.stringify(readDraft(found, path)) === JSON.stringify(readDraft(draft, path));
+  for (const [path, value] of applicable(app.store.getState().draft, way))
+    if (isUnchanged(path)) editDraft(app, path, value);
+}
+
+/** What a way of training that needs weights would fetch: the model's own, else the smallest. */
+export function weightsFor({ catalogue }: Pick<Hello, "catalogue">, draft: Draft) {
+  const architecture = partName(draft, "model");
+  return catalogue.find((entry) => entry.architecture === architecture) ?? catalogue[0];
 }
 
 /** Whether the draft is as this way would make it. */

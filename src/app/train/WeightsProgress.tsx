@@ -24,7 +24,7 @@ export function WeightsProgress() {
           {total > 0 && ` of ${formatBytes(total)}`}
         </span>
       )}
-      <Button variant="default" size="compact-sm" onClick={() => void calls.cancelFetch()}>
+      <Button variant="default" size="compact-sm" onClick={() => void calls.cancelWeights()}>
         Cancel
       </Button>
     </div>
