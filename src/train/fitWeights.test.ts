@@ -108,6 +108,24 @@ test("a file for another architecture says which", () => {
   });
 });
 
+test("a file without its head fits, and the head begins anew, but nothing else may be missing", () => {
+  const { tensors } = readSafetensors(fileOf(small, 3));
+  const headless = tensors.filter(({ name }) => !name.startsWith("classifier."));
+  expect(headless.length).toBe(tensors.length - 2);
+  const file = writeSafetensors({ tensors: headless, metadata: {} });
+  expect(fitWeights(file, small)).toMatchObject({ ok: true, model: small });
+  const model = build(small, 3);
+  const state = startingState(file, model, ["a", "b", "c"], filledState(model, 1));
+  expect(state.hasNewHead).toBe(true);
+  expect(state.parameters["classifier.weight"]![0]).toBe(1);
+  expect(state.parameters["features.0.conv.weight"]![0]).toBe(2);
+  const less = headless.filter(({ name }) => name !== "features.1.bn.bias");
+  expect(fitWeights(writeSafetensors({ tensors: less, metadata: {} }), small)).toMatchObject({
+    ok: false,
+    differences: ["features.1.bn.bias is missing"],
+  });
+});
+
 test("counts of batches may be missing, and a head of impossible size is refused", () => {
   const { tensors } = readSafetensors(fileOf(small, 3));
   const without = tensors.filter(({ name }) => !name.endsWith("num_batches_tracked"));
