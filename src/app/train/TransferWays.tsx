@@ -1,7 +1,10 @@
 /** Ways to train on what a model has learned before, and which of them suits the images. */
 import { UnstyledButton } from "@mantine/core";
+import type { Hello } from "../../protocol";
 import { useApp, useAppState } from "../state/app";
-import { isTransferWay, takeTransferWay, transferAdvice } from "../state/transfer";
+import { readDraft } from "../state/draft";
+import { isTransferWay, takeTransferWay, transferAdvice, weightsFor } from "../state/transfer";
+import { downloadWords } from "./downloadWords";
 import { SizeSuggestion } from "./SizeSuggestion";
 import classes from "./TransferWays.module.css";
 import { WeightsProblem } from "./WeightsProblem";
@@ -16,6 +19,9 @@ export function TransferWays() {
   const isModelOpen = useAppState(({ openGroups }) => openGroups.includes("model"));
   const imageCount = useAppState(({ check }) => check?.trainingImageCount) ?? 0;
   const classCount = useAppState(({ dataset }) => dataset?.classes.length);
+  const wanted = useAppState(({ hello, draft }) =>
+    hello && draft && !readDraft(draft, "model.weights") ? weightsFor(hello, draft) : undefined,
+  );
   const taken = ways.find((way) => draft && isTransferWay(draft, way));
   return (
     <section className={classes.transfer} aria-label="Pretrained weights">
@@ -33,7 +39,7 @@ export function TransferWays() {
         ))}
       </div>
       <p className={classes.words}>
-        {taken?.help ?? "Or start from what a network has learned from other images."}{" "}
+        {taken?.help ?? offerOf(wanted)}{" "}
         {imageCount > 0 && classCount !== undefined && transferAdvice(imageCount, classCount)}
       </p>
       {!isModelOpen && (
@@ -45,4 +51,12 @@ export function TransferWays() {
       )}
     </section>
   );
+}
+
+/** `fetched`: what taking a way would fetch first, if anything. */
+function offerOf(fetched: Hello["catalogue"][number] | undefined): string {
+  const offer = "Or start from what a network has learned from other images";
+  return fetched
+    ? `${offer}: its weights, ${downloadWords(fetched)}, are fetched once, from Hugging Face.`
+    : `${offer}.`;
 }

@@ -6,6 +6,7 @@ import { partName, readDraft } from "../state/draft";
 import { fetchWeights, forgetWeights, pickWeights } from "../state/startingWeights";
 import type { ControlProps } from "../ui/Field";
 import { FilePicker } from "../ui/FilePicker";
+import { downloadWords } from "./downloadWords";
 import { SizeSuggestion } from "./SizeSuggestion";
 import classes from "./WeightsField.module.css";
 import { WeightsProblem } from "./WeightsProblem";
@@ -30,9 +31,9 @@ export function WeightsField({ control }: { control: ControlProps }) {
         data={[
           { value: RANDOM, label: "Random" },
           ...(isFile ? [{ value: fileName, label: fileName }] : []),
-          ...entries.map(({ name, trainedOn, bytes, licence }) => ({
-            value: name,
-            label: `${trainedOn}: ${name}${bytes ? `, ${Math.round(bytes / 1e6)} MB` : ""}, ${licence}`,
+          ...entries.map((entry) => ({
+            value: entry.name,
+            label: `${entry.trainedOn}: ${entry.name}, ${downloadWords(entry)}, ${entry.licence}`,
           })),
         ]}
         value={fileName ?? RANDOM}

@@ -14,7 +14,8 @@ export interface CatalogueEntry {
   commit: string | null;
   bytes: number | null;
   sha256: string | null;
-  parameters: string;
+  /** Of the model for ImageNet's 1000 classes; the files hold float32. */
+  parameterCount: number;
   trainedOn: string;
   licence: string;
   /** Of the images in training; they were resized bicubically. */
@@ -41,7 +42,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     commit: "1824797e7887cbec1990e4adbd6675960a36c589",
     bytes: null,
     sha256: "46d2c063b18125884c48937afa4c49e18128869e52e8db96df48bf0a4d7ff697",
-    parameters: "2.5 M",
+    parameterCount: 2_542_856,
     ...imageNet,
   },
   {
@@ -50,7 +51,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     commit: "0f23f6bf8b1721dc0889ea6943b36c8a8b884b30",
     bytes: null,
     sha256: "0f70bc49f1896c8c15af857d2d1d418abfaf097a62b4e29a35e6e65b752f5953",
-    parameters: "3.7 M",
+    parameterCount: 3_695_520,
     ...imageNet,
   },
   {
@@ -59,7 +60,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     commit: null,
     bytes: null,
     sha256: null,
-    parameters: "4.7 M",
+    parameterCount: 4_652_008,
     ...imageNet,
   },
   {
@@ -68,7 +69,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     commit: "1b5383e5f79cc0f7fc067e372f8f26a5fa73f26a",
     bytes: 21_355_344,
     sha256: "d569899762ea9b1384ee07f4af64805cf8caa1c55f9253ebb1080dc40e87a2cd",
-    parameters: "5.3 M",
+    parameterCount: 5_288_548,
     ...imageNet,
   },
   {
@@ -77,7 +78,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     commit: "491b427b45c94c7fb0e78b5474cc919aff584bbf",
     bytes: 46_807_446,
     sha256: "80c49dee3da4822c009c5a7fe591e9223c5a2cfcf95a4067ca4dfb5a7b89c612",
-    parameters: "11.7 M",
+    parameterCount: 11_689_512,
     ...imageNet,
   },
 ];
