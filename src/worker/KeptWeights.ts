@@ -32,26 +32,37 @@ export class KeptWeights {
   async get(hash: string): Promise<Bytes | null> {
     const inSession = this.session.get(hash);
     if (inSession) return inSession;
-    const cache = await openCache(CACHE);
-    const response = await cache?.match(addressOf(hash));
-    if (!response) return null;
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    if ((await sha256(bytes)) === hash) return bytes;
-    await cache?.delete(addressOf(hash));
+    const bytes = await readKept(hash, (response) => response.arrayBuffer());
+    if (!bytes) return null;
+    const kept = new Uint8Array(bytes);
+    if ((await sha256(kept)) === hash) return kept;
+    await (await openCache(CACHE))?.delete(addressOf(hash));
     return null;
   }
 
   async has(hash: string): Promise<boolean> {
-    if (this.session.has(hash)) return true;
-    return (await (await openCache(CACHE))?.match(addressOf(hash))) !== undefined;
+    return this.session.has(hash) || (await readKept(hash, () => Promise.resolve(true))) !== null;
   }
 
   /** Of the last file that was kept under this name. */
   async named(name: string): Promise<Bytes | null> {
     const inSession = this.session.get(name);
     if (inSession) return inSession;
-    const hash = await (await openCache(CACHE))?.match(addressOf(`name/${name}`));
-    return hash ? this.get(await hash.text()) : null;
+    const hash = await readKept(`name/${name}`, (response) => response.text());
+    return hash === null ? null : this.get(hash);
+  }
+}
+
+/** null where there is none, and where a browser can't read what it keeps: it can be had again then. */
+async function readKept<T>(
+  key: string,
+  read: (response: Response) => Promise<T>,
+): Promise<T | null> {
+  try {
+    const response = await (await openCache(CACHE))?.match(addressOf(key));
+    return response ? await read(response) : null;
+  } catch {
+    return null;
   }
 }
 

@@ -43,6 +43,24 @@ test("weights are fetched once, checked, and there again offline and in the next
   await caches.delete("homeroom-weights");
 });
 
+test("kept weights that are damaged, or can't be read, are fetched again", async () => {
+  const weights = () =>
+    new Weights(
+      () => undefined,
+      () => URL.createObjectURL(new Blob([file()])),
+    );
+  const answer = await weights().fetch(name, chosen);
+  const cache = await caches.open("homeroom-weights");
+  const [kept] = (await cache.keys()).filter(({ url }) => !url.includes("name"));
+  await cache.put(kept!, new Response("damaged"));
+  expect(await weights().fetch(name, chosen)).toEqual(answer);
+  const { match } = Cache.prototype;
+  Cache.prototype.match = () => Promise.reject(new DOMException("gone", "InvalidStateError"));
+  expect(await weights().fetch(name, chosen)).toEqual(answer);
+  Cache.prototype.match = match;
+  await caches.delete("homeroom-weights");
+});
+
 test("a file that does not fit is not kept", async () => {
   const weights = new Weights(
     () => undefined,

@@ -65,8 +65,7 @@ export class Weights {
   /** What keeps a configuration's run from starting. */
   async problems({ model: { weights } }: Config): Promise<FieldError[]> {
     if (!weights || (await this.kept.has(weights.sha256))) return [];
-    const message = `The file ${weights.name} is not at hand. Choose it again, or start from random weights.`;
-    return [{ path: "model.weights", message }];
+    return [{ path: "model.weights", message: missingWords(weights.name) }];
   }
 
   /** Gives a fresh engine the weights that its configuration names. */
@@ -74,7 +73,7 @@ export class Weights {
     const { weights } = config.model;
     if (!weights) return;
     const bytes = await this.kept.get(weights.sha256);
-    if (!bytes) throw new Error((await this.problems(config)).map((it) => it.message).join(" "));
+    if (!bytes) throw new Error(missingWords(weights.name));
     const fresh = await engine.readState();
     const { parameters, buffers } = startingState(bytes, engine.model, classes, fresh);
     engine.writeState({ ...fresh, parameters, buffers });
@@ -111,6 +110,9 @@ export class Weights {
     return { ok: true, model: { ...fit.model, weights: { name, sha256, ...fit.preprocessing } } };
   }
 }
+
+const missingWords = (name: string) =>
+  `The file ${name} is not at hand. Choose it again, or start from random weights.`;
 
 interface Taking {
   bytes: Bytes;
