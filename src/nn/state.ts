@@ -7,7 +7,16 @@ export interface ModelState {
   buffers: Record<string, Float32Array>;
 }
 
-/** Throws, naming the first differences, where a state does not fit the model or holds a NaN. */
+/** Numbers that are not those of their model. */
+export class MisfitError extends Error {
+  /** @param differences a line for each tensor; the message names the first of them */
+  constructor(readonly differences: readonly string[]) {
+    const more = differences.length > 5 ? `, and ${differences.length - 5} more differences` : "";
+    super(`The weights do not fit the model: ${differences.slice(0, 5).join("; ")}${more}.`);
+  }
+}
+
+/** Throws a `MisfitError` where a state does not fit the model or holds a NaN. */
 export function checkModelState(model: Model, { parameters, buffers }: ModelState): void {
   const given = new Map([...Object.entries(parameters), ...Object.entries(buffers)]);
   const differences: string[] = [];
@@ -20,9 +29,5 @@ export function checkModelState(model: Model, { parameters, buffers }: ModelStat
     else if (!values.every(Number.isFinite)) differences.push(`${name} holds NaN or infinity`);
   }
   for (const name of given.keys()) differences.push(`${name} is not part of the model`);
-  if (differences.length === 0) return;
-  const more = differences.length > 5 ? `, and ${differences.length - 5} more differences` : "";
-  throw new Error(
-    `The weights do not fit the model: ${differences.slice(0, 5).join("; ")}${more}.`,
-  );
+  if (differences.length > 0) throw new MisfitError(differences);
 }

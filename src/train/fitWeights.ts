@@ -36,7 +36,6 @@ export function fitWeights(bytes: Uint8Array, chosen: ModelConfig): WeightsFit {
     ? { imageSizePx: own.imageSizePx, ...own.normalization }
     : imageNetPreprocessing;
   const { trainable } = chosen;
-  const { label } = models[chosen.name];
   // An imported model is no architecture that one could choose: its file brings it.
   const isOwn = own && [chosen.name, "imported"].includes(own.config.model.name);
   const candidates =
@@ -49,16 +48,20 @@ export function fitWeights(bytes: Uint8Array, chosen: ModelConfig): WeightsFit {
     it.differences.length < best.differences.length ? it : best,
   );
   if (closest.differences.length === 0) return { ok: true, model: closest.model, preprocessing };
+  const { differences } = closest;
+  if (isOwn)
+    return {
+      ok: false,
+      message: "Its weights do not fit its own model: the file is damaged.",
+      differences,
+    };
   const other = own?.config.model.name ?? otherArchitecture(tensors);
   const hint =
     other && other !== chosen.name
       ? ` They fit ${models[other].label}: choose that one first.`
       : "";
-  return {
-    ok: false,
-    message: `These weights do not fit ${label}.${hint}`,
-    differences: closest.differences,
-  };
+  const message = `These weights do not fit ${models[chosen.name].label}.${hint}`;
+  return { ok: false, message, differences };
 }
 
 /** The model whose head has as many classes as the file's. */

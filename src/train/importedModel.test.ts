@@ -59,6 +59,21 @@ test("it is saved as a file of ours, and read again", async () => {
   expect(readModelFile(writeModelFile(model, unknownOrigin))).toEqual(model);
 });
 
+test("numbers that no model could have are told layer by layer", async () => {
+  const model = await trained();
+  model.state.parameters["Conv1.weight"]![3] = NaN;
+  model.state.buffers["down_BN.running_var"]![0] = Infinity;
+  const { config } = parseConfig({ model: { name: "resnet18" } });
+  expect(fitWeights(writeModelFile(model, unknownOrigin), config!.model)).toEqual({
+    ok: false,
+    message: "Its weights do not fit its own model: the file is damaged.",
+    differences: [
+      "Conv1.weight holds NaN or infinity",
+      "down_BN.running_var holds NaN or infinity",
+    ],
+  });
+});
+
 test("it is what a run starts from, with a new head for its own classes", async () => {
   const model = await trained();
   const bytes = writeModelFile(model, unknownOrigin);

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { buildPart, registrySchema } from "../lib/part";
 import { filledState } from "../nn/filledState";
 import { models } from "../parts/models";
+import { writeLayersModel } from "../parts/formats/tfjs/layersModel";
 import { writeWeights } from "../parts/formats/weights";
 import type { WorkerEvent } from "../protocol";
 import { defaultConfig } from "../train/config";
@@ -95,4 +96,30 @@ test("a checkpoint gives its best weights, to its own architecture", async () =>
   expect(answer).toMatchObject({ ok: true, model: { ...model, weights: { imageSizePx: 8 } } });
   expect(await weights.open([checkpoint], { name: "resnet18" })).toMatchObject({ ok: false });
   await caches.delete("homeroom-weights");
+});
+
+test("a LayersModel with numbers that no model could have says which, layer by layer", async () => {
+  const small = registrySchema(models).parse({ name: "smallCnn", width: 4 });
+  const model = buildPart(models, small, { classCount: 5, imageSizePx: 16 });
+  const state = filledState(model, 1);
+  for (const values of Object.values(state.parameters)) values[0] = NaN;
+  const parts = writeLayersModel({
+    model,
+    state,
+    classes: ["a", "b", "c", "d", "e"],
+    normalization: { mean: [0, 0, 0], standardDeviation: [1, 1, 1] },
+    examples: [],
+    metadata: {},
+  });
+  const files = Object.entries<BlobPart>({ ...parts }).map(
+    ([name, part]) => new File([part], name),
+  );
+  const answer = await new Weights(() => undefined).open(files, small);
+  expect(answer).toMatchObject({
+    ok: false,
+    message: expect.stringContaining("damaged") as string,
+  });
+  if (!answer || answer.ok) throw new Error("It was taken.");
+  expect(answer.differences).toHaveLength(Object.keys(state.parameters).length);
+  expect(answer.differences[0]).toMatch(/holds NaN or infinity$/);
 });

@@ -1,5 +1,6 @@
 /** What a run may start from: weights that are picked or fetched, checked, and kept under their hash. */
 import type { Engine } from "../engine/engine";
+import { MisfitError } from "../nn/state";
 import { registrySchema } from "../lib/part";
 import { models } from "../parts/models";
 import { catalogue, urlOf } from "../parts/weights/catalogue";
@@ -89,6 +90,8 @@ export class Weights {
       return await work(controller.signal);
     } catch (error) {
       if (controller.signal.aborted) return null;
+      if (error instanceof MisfitError)
+        return { ok: false, message: DAMAGED, differences: error.differences };
       throw error;
     } finally {
       if (this.taking === controller) this.taking = null;
@@ -110,6 +113,9 @@ export class Weights {
     return { ok: true, model: { ...fit.model, weights: { name, sha256, ...fit.preprocessing } } };
   }
 }
+
+/** A file that brings its model along fits it, unless something has changed it. */
+const DAMAGED = "Its weights do not fit its own model: the file is damaged.";
 
 const missingWords = (name: string) =>
   `The file ${name} is not at hand. Choose it again, or start from random weights.`;
