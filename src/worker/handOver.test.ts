@@ -69,7 +69,7 @@ test("every module that the programs import is in the bundle, or a package that 
   const files = await bundleFiles();
   const packages = new Set(["torch", "numpy", "PIL"]);
   const standard =
-    /^(argparse|concurrent|contextlib|datetime|hashlib|json|math|os|pathlib|struct|tempfile|time|zipfile)$/;
+    /^(argparse|concurrent|contextlib|datetime|hashlib|json|math|os|pathlib|struct|sys|tempfile|time|zipfile)$/;
   for (const [path, content] of Object.entries(files)) {
     if (!path.endsWith(".py")) continue;
     for (const [, name] of String(content).matchAll(/^(?:from|import) (\w+)/gm))
