@@ -7,8 +7,11 @@ import { distFolder } from "../tools/build";
 import { serve, type Server } from "../tools/serve";
 
 interface Fixtures {
-  /** Opens Homeroom in a browser context of its own, with empty storage, once its engine is up. */
-  openTab: (search?: string) => Promise<Page>;
+  /**
+   * Opens Homeroom once its engine is up: with empty storage, in a browser context of its own, or `beside`
+   * another tab of the same person, with their storage.
+   */
+  openTab: (search?: string, beside?: Page) => Promise<Page>;
 }
 
 export const story = base.extend<Fixtures, { server: Server }>({
@@ -23,18 +26,21 @@ export const story = base.extend<Fixtures, { server: Server }>({
   ],
   openTab: async ({ browser, server }, provide) => {
     const complaints: string[] = [];
-    const openTab = async (search = "") => {
+    const openContext = async () => {
       const context = await browser.newContext({ reducedMotion: "reduce" });
-      const page = await context.newPage();
-      page.on("pageerror", (error) => complaints.push(`page error: ${error.message}`));
-      page.on("crash", () => complaints.push("the page crashed"));
-      page.on("console", (message) => {
-        if (message.type() === "error") complaints.push(`console: ${message.text()}`);
-      });
       context.on("request", (request) => {
         const { protocol, href } = new URL(request.url());
         if (protocol.startsWith("http") && !href.startsWith(server.url))
           complaints.push(`asked for ${href}`);
+      });
+      return context;
+    };
+    const openTab: Fixtures["openTab"] = async (search = "", beside) => {
+      const page = await (beside?.context() ?? (await openContext())).newPage();
+      page.on("pageerror", (error) => complaints.push(`page error: ${error.message}`));
+      page.on("crash", () => complaints.push("the page crashed"));
+      page.on("console", (message) => {
+        if (message.type() === "error") complaints.push(`console: ${message.text()}`);
       });
       await page.goto(server.url + search);
       await expect(page.getByRole("button", { name: /^Engine: / })).toBeVisible();

@@ -6,7 +6,7 @@
 import type { Device } from "./engine/device";
 import type { Tier } from "./engine/tier";
 import type { Config, FieldError } from "./train/config";
-import type { EpochRecord, RunEvent, RunSummary } from "./train/events";
+import type { Best, EndReason, EpochRecord, RunEvent, RunSummary } from "./train/events";
 import type { StepInspection } from "./train/inspection";
 import type { RatePoint, RateTestEnd } from "./train/rateTest";
 import type { RateSuggestions } from "./train/suggestRates";
@@ -79,6 +79,14 @@ export interface Calls {
   openModel(files: readonly File[]): Promise<OpenedModel>;
   predict(files: readonly NamedFile[], use: "best" | "last"): Promise<PredictionTable>;
 
+  /**
+   * Runs are kept in the browser's storage as they train, with their images; `keptRunsChanged` lists them,
+   * at first after `hello`. One that is opened is restored, paused, as from a checkpoint.
+   */
+  openKeptRun(id: string): Promise<OpenedModel>;
+  /** For good; refused while the run is open in a tab. */
+  removeKeptRun(id: string): Promise<void>;
+
   /** Runs a golden file through the product's own parts on the current device. */
   conformance(goldenJson: string): Promise<ConformanceResult[]>;
 }
@@ -95,6 +103,10 @@ export type WorkerEvent =
   | { type: "deviceChanged"; device: Device }
   /** A run or a checkpoint wanted the images at another size. */
   | { type: "datasetChanged"; dataset: DatasetSummary }
+  /** But for the one that is open here. Newest first. */
+  | { type: "keptRunsChanged"; runs: readonly KeptRunEntry[] }
+  /** Whether the run's newest state is in the browser's storage; null where it is, else why not. */
+  | { type: "runKept"; runId: string; problem: string | null }
   | { type: "rateTestProgress"; points: readonly RatePoint[]; done: number; total: number }
   | RunEvent;
 
@@ -259,6 +271,33 @@ export interface OpenedModel {
   needsData: string | null;
   /** What had to be guessed of a foreign file, in a sentence; null where nothing had. */
   note: string | null;
+}
+
+export interface KeptRunEntry {
+  id: string;
+  /** Milliseconds since 1970. */
+  savedAtMs: number;
+  /** Without its images. */
+  bytes: number;
+  /** Another tab has it. */
+  isOpenElsewhere: boolean;
+  /** Its images are kept too, so that it can go on at once. */
+  hasImages: boolean;
+  /** Or why it can't be read. */
+  about: KeptRunAbout | { problem: string };
+}
+
+export interface KeptRunAbout {
+  dataName: string;
+  imageCount: number;
+  classCount: number;
+  modelName: string;
+  /** Epochs that are over. */
+  epoch: number;
+  epochs: number;
+  best: Best | null;
+  /** null for one that was cut off. */
+  end: EndReason | null;
 }
 
 export interface PredictionTable {

@@ -78,6 +78,8 @@ export function connectWorker(worker: Worker, { onEvent, onDeath }: Listener): C
     cancelFile: (name) => answer(() => remote.cancelFile(name)),
     openModel: (files) => answer(() => remote.openModel(files)),
     predict: (files, use) => answer(() => remote.predict(files, use)),
+    openKeptRun: (id) => answer(() => remote.openKeptRun(id)),
+    removeKeptRun: (id) => answer(() => remote.removeKeptRun(id)),
     conformance: (goldenJson) => answer(() => remote.conformance(goldenJson)),
   };
 }

@@ -62,6 +62,11 @@ function exponential(value: number): string {
   return Number(value.toPrecision(3)).toExponential().replace("e+", "e");
 }
 
+const moment = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+
+/** 28 Nov 2026, 05:23, in the person's time zone. @param ms since 1970 */
+export const formatMoment = (ms: number) => moment.format(ms);
+
 /** 45 s, 3 min 20 s, 2 h 5 min. */
 export function formatDuration(seconds: number): string {
   const total = Math.max(0, Math.round(seconds));

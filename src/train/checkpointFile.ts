@@ -23,7 +23,7 @@ import { optimizers } from "../parts/optimizers";
 import { readSafetensors, writeSafetensors } from "../parts/formats/safetensors";
 import { readWeights, writeWeights } from "../parts/formats/weights";
 import { modelOf, type Checkpoint } from "./checkpoint";
-import { parseConfig } from "./config";
+import { parseConfig, type Config } from "./config";
 import { optimizerState, slotTensors } from "./optimizerTensors";
 import { unpackEntry } from "./unpackEntry";
 import { CHECKPOINT_VERSION, parseManifest, type Manifest } from "./checkpointManifest";
@@ -87,22 +87,8 @@ export async function writeCheckpoint(
 }
 
 /** Throws, saying what is wrong, where the file is damaged or not a checkpoint. */
-export async function readCheckpoint(blob: Blob): Promise<Checkpoint> {
-  const zip = new ZipReader(new BlobReader(blob), { useWebWorkers: false, checkSignature: true });
-  try {
-    const entries = new Map<string, FileEntry>();
-    for (const entry of await zip.getEntries())
-      if (!entry.directory) entries.set(entry.filename, entry);
-    const manifestEntry = entries.get(MANIFEST);
-    if (!manifestEntry)
-      throw new Error("This zip file is not a checkpoint: it has no manifest.json.");
-    const text = new TextDecoder().decode(await unpackEntry(manifestEntry, MAX_MANIFEST_BYTES));
-    const manifest = parseManifest(text);
-    const { config, errors } = parseConfig(manifest.config);
-    if (!config)
-      throw new Error(
-        `The checkpoint's configuration can't be used: ${errors.map((it) => `${it.path}: ${it.message}`).join(" ")}`,
-      );
+export function readCheckpoint(blob: Blob): Promise<Checkpoint> {
+  return withEntries(blob, async (manifest, config, entries) => {
     const { classes, imageSizePx, normalization, data, progress, lossSum } = manifest;
     const model = modelOf(config, classes, imageSizePx);
     const { slots } = buildPart(optimizers, config.optimizer, undefined);
@@ -139,6 +125,36 @@ export async function readCheckpoint(blob: Blob): Promise<Checkpoint> {
       },
       engine,
     };
+  });
+}
+
+/** What a checkpoint says of itself; its tensors may be damaged. Throws as `readCheckpoint` does. */
+export function readCheckpointManifest(
+  blob: Blob,
+): Promise<Omit<Manifest, "config"> & { config: Config }> {
+  return withEntries(blob, (manifest, config) => Promise.resolve({ ...manifest, config }));
+}
+
+async function withEntries<T>(
+  blob: Blob,
+  read: (manifest: Manifest, config: Config, entries: ReadonlyMap<string, FileEntry>) => Promise<T>,
+): Promise<T> {
+  const zip = new ZipReader(new BlobReader(blob), { useWebWorkers: false, checkSignature: true });
+  try {
+    const entries = new Map<string, FileEntry>();
+    for (const entry of await zip.getEntries())
+      if (!entry.directory) entries.set(entry.filename, entry);
+    const manifestEntry = entries.get(MANIFEST);
+    if (!manifestEntry)
+      throw new Error("This zip file is not a checkpoint: it has no manifest.json.");
+    const text = new TextDecoder().decode(await unpackEntry(manifestEntry, MAX_MANIFEST_BYTES));
+    const manifest = parseManifest(text);
+    const { config, errors } = parseConfig(manifest.config);
+    if (!config)
+      throw new Error(
+        `The checkpoint's configuration can't be used: ${errors.map((it) => `${it.path}: ${it.message}`).join(" ")}`,
+      );
+    return await read(manifest, config, entries);
   } finally {
     await zip.close();
   }

@@ -36,7 +36,8 @@ export interface RunSummary {
 }
 
 /** Why a run is over. */
-export type EndReason = "finished" | "stopped" | "earlyStopping" | "diverged";
+export const endReasons = ["finished", "stopped", "earlyStopping", "diverged"] as const;
+export type EndReason = (typeof endReasons)[number];
 
 export type RunEvent =
   | {

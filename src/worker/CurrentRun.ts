@@ -11,7 +11,9 @@ import { startOfRun } from "../train/progress";
 import { makeRecipe } from "../train/recipe";
 import { checkDraft, withProblems } from "./checkDraft";
 import type { Images } from "./Images";
-import { Run } from "./Run";
+import type { KeptRuns } from "./KeptRuns";
+import { Run, type RunInputs } from "./Run";
+import type { RunKeeper } from "./RunKeeper";
 import { toldKernels } from "./toldKernels";
 import type { Weights } from "./Weights";
 
@@ -19,6 +21,7 @@ import type { Weights } from "./Weights";
 interface Host {
   images: Images;
   weights: Weights;
+  kept: KeptRuns;
   emit: (event: WorkerEvent) => void;
   startedDevice: () => Promise<Device>;
 }
@@ -28,6 +31,8 @@ export class CurrentRun {
   private run: Run | null = null;
   /** A run's state as a file told it, until the run goes on. */
   private restored: Checkpoint | null = null;
+  /** null where the run is not kept: there is none, the browser has no storage, or it has not gone on yet. */
+  private keeper: RunKeeper | null = null;
 
   constructor(private readonly host: Host) {}
 
@@ -47,7 +52,7 @@ export class CurrentRun {
   }
 
   async start(value: unknown): Promise<StartAnswer> {
-    const { images, weights, emit } = this.host;
+    const { images, weights, kept } = this.host;
     const draft = checkDraft(value, images.get());
     const { config, plan, errors } = await withProblems(draft, weights);
     if (!config || !plan) return { ok: false, errors };
@@ -70,8 +75,9 @@ export class CurrentRun {
       progress: startOfRun,
       engine: await engine.readState(),
     };
+    this.keepBy(await kept.begin(summary.runId));
     this.tellStart(checkpoint, false);
-    this.launch(new Run({ recipe, engine, checkpoint, emit }));
+    this.launch({ recipe, engine, checkpoint }, dataset);
     return { ok: true, runId: summary.runId };
   }
 
@@ -86,17 +92,19 @@ export class CurrentRun {
     const checkpoint = { ...this.restored, run };
     const { recipe, engine } = await this.prepare(run, dataset);
     engine.writeState(checkpoint.engine);
+    this.keeper ??= await this.host.kept.begin(run.runId);
     this.host.emit({ type: "runResumed", runId: run.runId });
-    this.launch(new Run({ recipe, engine, checkpoint, emit: this.host.emit }));
+    this.launch({ recipe, engine, checkpoint }, dataset);
   }
 
   stop(): void {
     this.run?.stop();
   }
 
-  /** Takes a checkpoint's run, paused, in the place of the current one. */
-  restore(checkpoint: Checkpoint): void {
+  /** Takes a checkpoint's run, paused, in the place of the current one. `keeper` is who has it already. */
+  restore(checkpoint: Checkpoint, keeper: RunKeeper | null): void {
     this.disposeEngine();
+    this.keepBy(keeper);
     this.run = null;
     this.restored = checkpoint;
     this.tellStart(checkpoint, true);
@@ -140,10 +148,21 @@ export class CurrentRun {
     return { recipe, engine };
   }
 
-  private launch(run: Run): void {
+  private launch(inputs: Omit<RunInputs, "keeper" | "emit">, dataset: Dataset) {
+    const { checkpoint } = inputs;
+    // From the first step on there is something to go on from.
+    this.keeper?.offer(checkpoint, { matters: true });
+    this.keeper?.end(null);
+    this.keeper?.keepImages(dataset, checkpoint.data.fingerprint);
     this.restored = null;
-    this.run = run;
-    void run.drive();
+    this.run = new Run({ ...inputs, emit: this.host.emit, keeper: this.keeper });
+    void this.run.drive();
+  }
+
+  /** Who keeps the run from now on; the one before is let go. */
+  private keepBy(keeper: RunKeeper | null): void {
+    if (this.keeper) void this.host.kept.close(this.keeper);
+    this.keeper = keeper;
   }
 
   private tellStart({ run, progress }: Checkpoint, isRestored: boolean): void {

@@ -2,6 +2,7 @@
 import type { Dataset } from "../data/dataset";
 import type { ImportContext } from "../data/decodeImages";
 import { fingerprintOf } from "../data/fingerprint";
+import { ImportError } from "../data/importError";
 import type { DatasetSummary, ImportRequest, WorkerEvent } from "../protocol";
 import { summarize } from "./summarize";
 import { throttled } from "./throttled";
@@ -37,6 +38,19 @@ export class Images {
     } finally {
       if (this.running === controller) this.running = null;
     }
+  }
+
+  /** Takes images that were imported before, of which there is this size only. */
+  restore(dataset: Dataset): void {
+    const importer: Importer = ({ imageSizePx }) => {
+      if (imageSizePx === dataset.imageSizePx) return Promise.resolve(dataset);
+      throw new ImportError(
+        `The images of this earlier run are kept at ${dataset.imageSizePx} px only. Import them again to have them at another size.`,
+      );
+    };
+    this.cancel();
+    this.current = { dataset, importer, fingerprint: fingerprintOf(dataset) };
+    this.emit({ type: "datasetChanged", dataset: summarize(dataset) });
   }
 
   cancel(): void {

@@ -9,17 +9,20 @@ import { train, type TrainEvent } from "../train/train";
 import { endMessage } from "./endMessage";
 import { nextTask } from "./nextTask";
 import { Pace } from "./Pace";
+import type { RunKeeper } from "./RunKeeper";
 
 export interface RunInputs {
   recipe: Recipe;
   engine: Engine;
   /** Where the run begins; brought up to date as it goes. */
   checkpoint: Checkpoint;
+  /** null where the browser has no storage. */
+  keeper: RunKeeper | null;
   emit: (event: WorkerEvent) => void;
 }
 
 export class Run {
-  /** The newest good state. While the run is training, that of the last epoch's end. */
+  /** The newest good state: of the last epoch's end, or of a step since. */
   checkpoint: Checkpoint;
   state: "running" | "paused" | "ended" = "running";
   private wanted: "run" | "pause" | "stop" = "run";
@@ -58,7 +61,7 @@ export class Run {
       let next = await loop.next();
       while (!next.done) {
         this.tell(next.value, pace);
-        if (next.value.type === "epochEnded") await this.keep();
+        if (this.isWorthKeeping(next.value)) await this.keep();
         await nextTask();
         if (this.wanted === "pause") await this.wait(pace);
         next = this.wanted === "run" ? await loop.next() : await loop.return("stopped");
@@ -72,14 +75,21 @@ export class Run {
     }
   }
 
+  /** The end of an epoch, and in long ones a step now and then. */
+  private isWorthKeeping({ type }: TrainEvent): boolean {
+    if (type === "epochEnded") return true;
+    return (type === "step" || type === "progress") && (this.inputs.keeper?.isDue ?? false);
+  }
+
   /** Takes the engine's state as the newest good one, unless it holds a NaN. */
   private async keep(): Promise<void> {
     const engine = await this.inputs.engine.readState();
     const isSound = Object.values(engine.parameters).every((values) =>
       values.every(Number.isFinite),
     );
-    if (isSound && Number.isFinite(engine.lossSum))
-      this.checkpoint = { ...this.checkpoint, progress: { ...this.progress }, engine };
+    if (!isSound || !Number.isFinite(engine.lossSum)) return;
+    this.checkpoint = { ...this.checkpoint, progress: { ...this.progress }, engine };
+    this.inputs.keeper?.offer(this.checkpoint, { matters: this.wanted !== "run" });
   }
 
   private async wait(pace: Pace): Promise<void> {
@@ -149,6 +159,8 @@ export class Run {
 
   private end(reason: EndReason): void {
     this.state = "ended";
+    this.inputs.keeper?.offer(this.checkpoint, { matters: true });
+    this.inputs.keeper?.end(reason);
     const { best } = this.checkpoint.progress;
     this.inputs.emit({
       type: "runEnded",

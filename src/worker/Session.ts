@@ -8,14 +8,16 @@ import type {
   StartAnswer,
   WorkerEvent,
 } from "../protocol";
-import { trainedModelOf } from "../train/checkpoint";
+import { trainedModelOf, type Checkpoint } from "../train/checkpoint";
 import { readCheckpoint } from "../train/checkpointFile";
 import { readModelFile, type TrainedModel } from "../train/modelFile";
 import { CurrentRun } from "./CurrentRun";
 import { Files } from "./Files";
 import { givenModel } from "./givenModel";
 import { Images } from "./Images";
+import { KeptRuns } from "./KeptRuns";
 import { predictFiles } from "./predictFiles";
+import type { RunKeeper } from "./RunKeeper";
 import { throttled } from "./throttled";
 import { Trials } from "./Trials";
 import { Weights } from "./Weights";
@@ -26,6 +28,7 @@ export class Session {
   readonly run: CurrentRun;
   readonly trials: Trials;
   readonly files: Files;
+  readonly kept: KeptRuns;
   private device: Promise<Device> | null = null;
   private opened: TrainedModel | null = null;
 
@@ -33,7 +36,8 @@ export class Session {
     const startedDevice = () => this.startedDevice();
     const images = (this.images = new Images(emit));
     const weights = (this.weights = new Weights(emit));
-    const run = (this.run = new CurrentRun({ images, weights, emit, startedDevice }));
+    const kept = (this.kept = new KeptRuns(emit));
+    const run = (this.run = new CurrentRun({ images, weights, kept, emit, startedDevice }));
     this.trials = new Trials({ images, weights, run, emit, startedDevice });
     this.files = new Files({
       run,
@@ -88,7 +92,7 @@ export class Session {
         return this.openTrained(trained, note);
       }
       case "checkpoint":
-        return this.openCheckpoint(given.file);
+        return this.restore(await readCheckpoint(given.file), null);
       case "safetensors":
         return this.openTrained(readModelFile(given.bytes), null);
     }
@@ -112,11 +116,18 @@ export class Session {
     return trainedModelOf(checkpoint, use);
   }
 
-  private async openCheckpoint(file: File): Promise<OpenedModel> {
-    const checkpoint = await readCheckpoint(file);
+  async openKept(id: string): Promise<OpenedModel> {
+    this.run.refuseWhileOn("An earlier run can't be opened");
+    const { checkpoint, dataset, keeper } = await this.kept.open(id);
+    if (dataset) this.images.restore(dataset);
+    return this.restore(checkpoint, keeper);
+  }
+
+  /** `keeper` is null for one that comes from a file. */
+  private async restore(checkpoint: Checkpoint, keeper: RunKeeper | null): Promise<OpenedModel> {
     const { run, imageSizePx } = checkpoint;
     this.opened = null;
-    this.run.restore(checkpoint);
+    this.run.restore(checkpoint, keeper);
     return {
       kind: "checkpoint",
       classes: run.classes,

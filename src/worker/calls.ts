@@ -13,7 +13,11 @@ export function createCalls(emit: (event: WorkerEvent) => void): Calls {
   const session = new Session(emit);
   const { images } = session;
   return {
-    hello: async () => describeParts(await session.startedDevice()),
+    hello: async () => {
+      const hello = describeParts(await session.startedDevice());
+      void session.kept.tell();
+      return hello;
+    },
     chooseDevice: (choice) => session.chooseDevice(choice),
     importFiles: (files, request) =>
       images.import(request, (again, context) => importFiles(files, again, context)),
@@ -61,6 +65,8 @@ export function createCalls(emit: (event: WorkerEvent) => void): Calls {
       return Promise.resolve();
     },
     openModel: (files) => session.open(files),
+    openKeptRun: (id) => session.openKept(id),
+    removeKeptRun: (id) => session.kept.remove(id),
     predict: (files, use) => session.predict(files, use),
     conformance: async (goldenJson) => {
       const { runConformance } = await import("../conformance/runConformance");

@@ -3,8 +3,10 @@ import { useAppState } from "../state/app";
 import { ResumeNotice } from "../train/ResumeNotice";
 import { OpenModelProblem } from "../ui/OpenModelProblem";
 import { Page } from "../ui/Page";
+import { CutOffNotice } from "./CutOffNotice";
 import { DataEmpty } from "./DataEmpty";
 import { DatasetView } from "./DatasetView";
+import { EarlierRuns } from "./EarlierRuns";
 import { ImportProblem } from "./ImportProblem";
 import { ImportProgress } from "./ImportProgress";
 
@@ -15,9 +17,11 @@ export function DataView() {
     <Page>
       <OpenModelProblem />
       <ResumeNotice />
+      <CutOffNotice />
       <ImportProblem />
       {isImporting && <ImportProgress />}
       {dataset ? <DatasetView dataset={dataset} /> : !isImporting && <DataEmpty />}
+      <EarlierRuns />
     </Page>
   );
 }

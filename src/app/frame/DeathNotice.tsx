@@ -18,8 +18,7 @@ export function DeathNotice() {
           </Button>
         }
       >
-        {death} What is drawn here is kept, and nothing new will arrive. Checkpoints that you
-        downloaded can be opened after reloading.
+        {death} Nothing new will arrive here. The run is kept, and can go on after reloading.
       </Notice>
     </div>
   );

@@ -1,4 +1,4 @@
-/** Asks before the tab is closed while a run is on: the run lives in the tab. */
+/** Asks before the tab is closed while a run is on: what is kept of it does not go on by itself. */
 import { useEffect } from "react";
 
 export function useLeaveWarning(isOn: boolean) {

@@ -4,6 +4,7 @@ import type {
   DatasetSummary,
   Device,
   Hello,
+  KeptRunEntry,
   NamedFile,
   OpenedModel,
   PredictionTable,
@@ -39,7 +40,8 @@ export interface Importing {
 }
 
 export interface Opened {
-  fileName: string;
+  /** Of the file, or of an earlier run. */
+  name: string;
   model: OpenedModel;
   /** What the worker last said has to be imported before the run can go on; null when nothing. */
   needsData: string | null;
@@ -109,6 +111,13 @@ export interface AppState {
   /** Classes whose F1 is drawn. */
   shownClasses: readonly string[];
 
+  /** Earlier runs in the browser's storage, newest first. */
+  keptRuns: readonly KeptRunEntry[];
+  /** Of them, the one that is being opened or deleted. */
+  busyKeptRun: string | null;
+  /** Why a run's newest state is not in the browser's storage; null where it is. */
+  keeping: { runId: string; problem: string | null } | null;
+
   /** Files that are being made, by name: the share that is done. */
   making: Readonly<Record<string, number>>;
   /** About how many bytes the run's files have, by name. */
@@ -148,6 +157,9 @@ export const initialState: AppState = {
   runData: null,
   plannedRates: null,
   shownClasses: [],
+  keptRuns: [],
+  busyKeptRun: null,
+  keeping: null,
   making: {},
   fileSizes: {},
   opened: null,

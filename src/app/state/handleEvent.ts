@@ -42,6 +42,12 @@ export function handleEvent(app: App, event: WorkerEvent): void {
     case "datasetChanged":
       store.setState({ dataset: event.dataset });
       return;
+    case "keptRunsChanged":
+      store.setState({ keptRuns: event.runs });
+      return;
+    case "runKept":
+      store.setState({ keeping: { runId: event.runId, problem: event.problem } });
+      return;
     case "rateTestProgress": {
       const { type: _type, ...progress } = event;
       store.setState(({ rateTest }) => ({

@@ -15,7 +15,7 @@ export function ResumeNotice() {
   const { epochs } = run.summary.config.training;
   if (run.epochs.length >= epochs)
     return (
-      <Notice title={`${opened.fileName} is open`}>
+      <Notice title={`${opened.name} is open`}>
         All {epochs} epochs are done: it can be used, and there is nothing left to train.
       </Notice>
     );
@@ -32,7 +32,7 @@ export function ResumeNotice() {
       )
     );
   return (
-    <Notice title={`${opened.fileName} is open`} action={action}>
+    <Notice title={`${opened.name} is open`} action={action}>
       {run.epochs.length} of {epochs} epochs are done. {opened.needsData}
       <Compiling />
     </Notice>

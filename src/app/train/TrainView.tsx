@@ -6,6 +6,7 @@ import { useAppState } from "../state/app";
 import { OpenModelProblem } from "../ui/OpenModelProblem";
 import { Page } from "../ui/Page";
 import { ConfigPanel } from "./ConfigPanel";
+import { KeepingNotice } from "./KeepingNotice";
 import { ResumeNotice } from "./ResumeNotice";
 import { RunNotice } from "./RunNotice";
 import classes from "./TrainView.module.css";
@@ -23,6 +24,7 @@ export function TrainView() {
           <InspectEntry />
           <ResumeNotice />
           <RunNotice />
+          <KeepingNotice />
           <Charts />
         </div>
       </div>

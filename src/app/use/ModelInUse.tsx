@@ -23,7 +23,7 @@ export function ModelInUse() {
     <>
       <section className={classes.model} aria-label="Model in use">
         <div className={classes.words}>
-          <h2>{isWeights ? opened.fileName : runName}</h2>
+          <h2>{isWeights ? opened.name : runName}</h2>
           <p>
             {isWeights ? "Opened weights" : which} · {formatCounted(classCount, "class", "classes")}
             {isWeights && opened.model.note && ` · ${opened.model.note}`}
