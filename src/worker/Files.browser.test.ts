@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import type { WorkerEvent } from "../protocol";
-import { trainedModelOf } from "../train/checkpoint";
 import { readCheckpoint } from "../train/checkpointFile";
 import { Files } from "./Files";
 import { dataset, halfWay } from "./testCheckpoint";
@@ -11,7 +10,6 @@ function filesOf(emit: (event: WorkerEvent) => void = () => undefined) {
     emit,
     startedDevice: () => Promise.reject(new Error("No device is needed here.")),
     run: { checkpoint, imagesOf: () => Promise.resolve({ dataset, fingerprint: "f" }) },
-    modelInUse: () => ({ trained: trainedModelOf(checkpoint, "best"), isAlone: false }),
   });
 }
 

@@ -3,8 +3,7 @@ import type { Device } from "../engine/device";
 import type { Task } from "../lib/task";
 import type { FormatName } from "../parts/formats/formatNames";
 import type { DownloadName, MadeFile, WorkerEvent } from "../protocol";
-import { trainedModelOf } from "../train/checkpoint";
-import type { TrainedModel } from "../train/modelFile";
+import { trainedModelOf, type Checkpoint } from "../train/checkpoint";
 import type { CurrentRun } from "./CurrentRun";
 import { makeDownload } from "./downloads";
 import { exportModel } from "./exportModel";
@@ -17,8 +16,6 @@ export interface FilesHost {
   emit: (event: WorkerEvent) => void;
   startedDevice: () => Promise<Device>;
   run: Pick<CurrentRun, "checkpoint" | "imagesOf">;
-  /** The model in use, and whether it is weights alone, without a run. */
-  modelInUse: () => { trained: TrainedModel; isAlone: boolean };
 }
 
 /** A share of the whole below which the page is told nothing. */
@@ -30,9 +27,8 @@ export class Files {
   constructor(private readonly host: FilesHost) {}
 
   download(name: DownloadName): Promise<MadeFile | null> {
-    return this.make(name, async (task) => {
-      const { checkpoint } = this.host.run;
-      if (!checkpoint) throw new Error("There is no run yet, so there is nothing to download.");
+    return this.make(name, (task) => {
+      const checkpoint = this.checkpoint();
       return makeDownload(name, {
         checkpoint,
         task,
@@ -48,18 +44,13 @@ export class Files {
 
   export(format: FormatName): Promise<MadeFile | null> {
     return this.make(`homeroom-${format}.zip`, async (task) => {
+      const checkpoint = this.checkpoint();
       const { tier } = await this.host.startedDevice();
-      const { trained, isAlone } = this.host.modelInUse();
-      const checkpoint = isAlone ? null : this.host.run.checkpoint;
       const handedOver = async (part: Task) => {
-        if (!checkpoint)
-          throw new Error(
-            "These are weights alone, and a run is what goes on. Open its checkpoint.zip instead.",
-          );
         const { dataset, fingerprint } = await this.host.run.imagesOf(checkpoint);
         return handOver(checkpoint, dataset, fingerprint, part);
       };
-      return exportModel(format, trained, { checkpoint, tier, handedOver, task });
+      return exportModel(format, checkpoint, { tier, handedOver, task });
     });
   }
 
@@ -71,6 +62,13 @@ export class Files {
 
   cancel(name: string): void {
     this.running.get(name)?.abort();
+  }
+
+  /** Of the run, whatever else is opened to predict with. */
+  private checkpoint(): Checkpoint {
+    const { checkpoint } = this.host.run;
+    if (!checkpoint) throw new Error("There is no run yet, so there is nothing to download.");
+    return checkpoint;
   }
 
   /** null where it was given up; the same file asked for again gives up the one before. */

@@ -39,12 +39,7 @@ export class Session {
     const kept = (this.kept = new KeptRuns(emit));
     const run = (this.run = new CurrentRun({ images, weights, kept, emit, startedDevice }));
     this.trials = new Trials({ images, weights, run, emit, startedDevice });
-    this.files = new Files({
-      run,
-      emit,
-      startedDevice,
-      modelInUse: () => ({ trained: this.modelInUse("best"), isAlone: this.opened !== null }),
-    });
+    this.files = new Files({ run, emit, startedDevice });
   }
 
   startedDevice(): Promise<Device> {
@@ -109,7 +104,7 @@ export class Session {
   }
 
   /** The opened weights, or the run's best or last. */
-  modelInUse(use: "best" | "last"): TrainedModel {
+  private modelInUse(use: "best" | "last"): TrainedModel {
     if (this.opened) return this.opened;
     const { checkpoint } = this.run;
     if (!checkpoint) throw new Error("There is no model yet. Train one, or open one.");

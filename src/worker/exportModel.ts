@@ -12,34 +12,30 @@ import type { Example, FileContent, HandedOverRun } from "../parts/formats/forma
 import type { FormatName } from "../parts/formats/formatNames";
 import { modelCard } from "../parts/formats/modelCard";
 import { accuracy, f1PerClass, macroF1 } from "../parts/metrics/classification";
-import { originOf, type Checkpoint } from "../train/checkpoint";
+import { originOf, trainedModelOf, type Checkpoint } from "../train/checkpoint";
 import { logitsOf } from "../train/evaluate";
 import { exampleImages } from "../train/exampleImages";
-import { modelMetadata, unknownOrigin, type TrainedModel } from "../train/modelFile";
+import { modelMetadata, type TrainedModel } from "../train/modelFile";
 import { predictionsOf } from "../train/predictions";
 import { withTrainedEngine } from "./trainedEngine";
 
 export interface ExportContext {
-  /** Of the run that trained the model; null where only its weights were opened. */
-  checkpoint: Checkpoint | null;
   tier: Tier;
-  /** That run, for formats that go on with it; rejects with what is missing. */
+  /** The run, for formats that go on with it; rejects with what is missing. */
   handedOver: (task: Task) => Promise<HandedOverRun>;
   task: Task;
 }
 
 export async function exportModel(
   name: FormatName,
-  trained: TrainedModel,
-  { checkpoint, tier, handedOver, task }: ExportContext,
+  checkpoint: Checkpoint,
+  { tier, handedOver, task }: ExportContext,
 ): Promise<Blob> {
+  const trained = trainedModelOf(checkpoint, "best");
   const { model, state, classes, normalization } = trained;
   const examples = await answeredExamples(trained, tier);
   await task.reach(0.2);
-  const metadata = modelMetadata(
-    trained,
-    checkpoint ? originOf(checkpoint, "best") : unknownOrigin,
-  );
+  const metadata = modelMetadata(trained, originOf(checkpoint, "best"));
   const exported = { model, state, classes, normalization, examples, metadata };
   const made = await formats[name].files(exported, () => handedOver(partOf(task, 0.2, 0.5)));
   const files = new Map<string, FileContent>(Object.entries(made));
@@ -89,17 +85,17 @@ async function encodePng(rgb: Uint8Array, sizePx: number): Promise<Uint8Array<Ar
 
 function cardOf(
   { model, classes, config }: TrainedModel,
-  checkpoint: Checkpoint | null,
+  { run, progress }: Checkpoint,
   use: string,
 ): string {
-  const confusion = checkpoint?.progress.bestConfusion ?? null;
+  const { best, bestConfusion: confusion } = progress;
   return modelCard({
     architecture: model.name,
     parameterCount: parametersOf(model).reduce((sum, { shape }) => sum + sizeOf(shape), 0),
     imageSizePx: model.imageSizePx,
     classes,
-    imageCounts: checkpoint?.run.imageCounts ?? null,
-    best: checkpoint?.progress.best ?? null,
+    imageCounts: run.imageCounts,
+    best,
     confusion,
     scores: confusion && {
       accuracy: accuracy(confusion),

@@ -7,7 +7,7 @@ const card = (classes: readonly string[], confusion: readonly (readonly number[]
     parameterCount: 10,
     imageSizePx: 28,
     classes,
-    imageCounts: null,
+    imageCounts: { train: 8, validation: 2 },
     best: null,
     confusion,
     scores: null,

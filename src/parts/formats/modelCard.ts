@@ -6,7 +6,7 @@ export interface ModelCard {
   imageSizePx: number;
   classes: readonly string[];
   /** Training images, and those that the scores were measured on. */
-  imageCounts: { train: number; validation: number } | null;
+  imageCounts: { train: number; validation: number };
   best: { epoch: number; metric: string; value: number } | null;
   /** `confusion[truth][prediction]` of the best epoch. */
   confusion: readonly (readonly number[])[] | null;
@@ -33,11 +33,8 @@ export function modelCard(card: ModelCard): string {
     "",
     `- Architecture: ${card.architecture}, ${card.parameterCount} parameters`,
     `- Input: RGB, ${card.imageSizePx} × ${card.imageSizePx} px, the short side scaled (antialiased bilinear) and the centre cropped`,
+    `- Data: ${imageCounts.train} training images, ${imageCounts.validation} validation images`,
   ];
-  if (imageCounts)
-    lines.push(
-      `- Data: ${imageCounts.train} training images, ${imageCounts.validation} validation images`,
-    );
   if (best) lines.push(`- Weights: of epoch ${best.epoch}, the best by ${best.metric}`);
   if (scores) {
     lines.push(
