@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
+import { startDevice } from "../engine/device";
 import type { WorkerEvent } from "../protocol";
 import { readCheckpoint } from "../train/checkpointFile";
 import { Files } from "./Files";
 import { dataset, halfWay } from "./testCheckpoint";
 
-function filesOf(emit: (event: WorkerEvent) => void = () => undefined) {
-  const checkpoint = halfWay();
+function filesOf(emit: (event: WorkerEvent) => void = () => undefined, checkpoint = halfWay()) {
   return new Files({
     emit,
-    startedDevice: () => Promise.reject(new Error("No device is needed here.")),
+    startedDevice: () => startDevice("cpu"),
     run: { checkpoint, imagesOf: () => Promise.resolve({ dataset, fingerprint: "f" }) },
   });
 }
@@ -28,6 +28,16 @@ test("a file tells its progress, rising, and is about as large as was said", asy
     const { size } = (await files.download(name))!.blob;
     expect(files.sizes()[name]! / size, name).toBeGreaterThan(0.7);
     expect(files.sizes()[name]! / size, name).toBeLessThan(1.4);
+  }
+});
+
+test("exports of many classes are about as large as was said", async () => {
+  const classes = Array.from({ length: 200 }, (_, i) => `class number ${i}`);
+  const files = filesOf(undefined, halfWay(classes));
+  for (const format of ["onnx", "tfjs", "html"] as const) {
+    const { name, blob } = (await files.export(format))!;
+    expect(files.sizes()[name]! / blob.size, name).toBeGreaterThan(0.8);
+    expect(files.sizes()[name]! / blob.size, name).toBeLessThan(1.2);
   }
 });
 

@@ -29,7 +29,7 @@ function weightsOf(model: Model) {
 /** A parameter that has optimizer state. */
 export const slot = "features.0.conv.weight";
 
-export function halfWay(): Checkpoint {
+export function halfWay(classes = dataset.classes): Checkpoint {
   const { normalization, stepsPerEpoch } = makeRecipe(config, dataset);
   const size = weights.parameters[slot]!.length;
   return {
@@ -37,7 +37,7 @@ export function halfWay(): Checkpoint {
       runId: "test",
       config,
       device: { tier: "wasm", detail: "", reason: "" },
-      classes: dataset.classes,
+      classes,
       imageCounts: { train: 12, validation: 6, test: 0 },
       stepsPerEpoch,
     },
@@ -46,7 +46,7 @@ export function halfWay(): Checkpoint {
     data: { name: "squares", imageCount: 18, fingerprint: "f" },
     progress: { ...startOfRun, stepInEpoch: 1, step: 1, lossWeight: 8 },
     engine: {
-      ...weights,
+      ...weightsOf(modelOf(config, classes, dataset.imageSizePx)),
       optimizer: { [slot]: { step: 3, slots: { exp_avg: new Float32Array(size).fill(0.5) } } },
       lossSum: 2.5,
       average: null,
