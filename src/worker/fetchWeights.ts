@@ -57,7 +57,7 @@ async function request(url: string, signal: AbortSignal): Promise<Response> {
 }
 
 const adviceFor = (url: string) =>
-  `Go online for this once and try again, or download ${url} elsewhere and choose that file.`;
+  `Go online for this once and try again, or download ${url} elsewhere and choose it as starting weights.`;
 
 /** null for more than `limit` bytes, of which no more are read. */
 async function readAll(
