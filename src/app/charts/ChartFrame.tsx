@@ -9,13 +9,13 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { formatRate } from "../format";
 import classes from "./ChartFrame.module.css";
 import type { ChartRow } from "./chartRows";
 import { ChartLegend, type LegendItem } from "./ChartLegend";
 import { epochTicks } from "./epochTicks";
 import { HoverLine } from "./HoverLine";
 import { HoverReporter } from "./HoverReporter";
+import { tickFormat } from "./tickFormat";
 
 export interface ChartProps<Row extends ChartRow> {
   rows: readonly Row[];
@@ -80,7 +80,7 @@ export function ChartFrame<Row extends ChartRow>({
               width={52}
               {...yAxis}
               interval={0}
-              tickFormatter={formatTick}
+              tickFormatter={tickFormat(yAxis.ticks)}
               tick={isEmpty ? false : tick}
               tickLine={false}
               axisLine={false}
@@ -97,9 +97,4 @@ export function ChartFrame<Row extends ChartRow>({
       </div>
     </figure>
   );
-}
-
-/** Axes name round numbers, which need fewer digits than measured ones. */
-function formatTick(value: number): string {
-  return formatRate(Number(value.toPrecision(2)));
 }
