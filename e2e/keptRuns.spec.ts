@@ -64,6 +64,30 @@ story(
   },
 );
 
+story(
+  "a thread that dies without a word is told, and its run is there again",
+  async ({ openTab }) => {
+    const folder = imageFolder({ red: 100, green: 100, blue: 100 });
+    const page = await openTab("?device=wasm");
+    await importFolder(page, folder.path);
+    await openSettings(page, { ...settings, training: { epochs: 10_000, batchSize: 4 } });
+    await startTraining(page);
+    await expect(page.getByRole("region", { name: "Run" })).toContainText(/Epoch ([2-9]|\d\d)/);
+    // The engine's own, not those that it lets decode images.
+    const [engine] = page.workers();
+    await engine!.evaluate(() => {
+      setTimeout(() => close());
+    });
+    await expect(page.getByText("The engine has stopped", { exact: true })).toBeVisible();
+    await button(page, "Reload the page").click();
+    await expect(page.getByText("Small CNN on pictures was cut off")).toBeVisible();
+    await button(page, "Open it").click();
+    await button(page, "Go on training").first().click();
+    await expect(page.getByRole("region", { name: "Run" })).toContainText("Training");
+    folder.remove();
+  },
+);
+
 story("a browser without storage says that a run is not kept", async ({ openTab }) => {
   const folder = imageFolder({ red: 30, green: 30 });
   const page = await openTab("?device=wasm");

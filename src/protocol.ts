@@ -91,6 +91,17 @@ export interface Calls {
   conformance(goldenJson: string): Promise<ConformanceResult[]>;
 }
 
+/** The page's first message: where it hears events, and a Web Lock by which it knows that the worker lives. */
+export interface EventLine {
+  type: "events";
+  port: MessagePort;
+  /** The lock's name; empty where the browser has no locks. */
+  lifeline: string;
+}
+
+/** "alive" once the worker holds its lock. */
+export type EventLineMessage = WorkerEvent | { type: "alive" };
+
 /** Beside the calls, the worker posts these on one port, in order. */
 export type WorkerEvent =
   | { type: "importProgress"; done: number; total: number; phase: "reading" | "decoding" }

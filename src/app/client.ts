@@ -2,6 +2,8 @@
 import * as Comlink from "comlink";
 import type {
   Calls,
+  EventLine,
+  EventLineMessage,
   InspectionAnswer,
   RateTestAnswer,
   StartAnswer,
@@ -45,9 +47,15 @@ export function connectWorker(worker: Worker, { onEvent, onDeath }: Listener): C
         .finally(() => waiting.delete(reject));
     });
 
+  const lifeline = "locks" in navigator ? crypto.randomUUID() : "";
   const events = new MessageChannel();
-  events.port1.onmessage = (message: MessageEvent<WorkerEvent>) => onEvent(message.data);
-  worker.postMessage({ type: "events", port: events.port2 }, [events.port2]);
+  events.port1.onmessage = ({ data }: MessageEvent<EventLineMessage>) => {
+    if (data.type !== "alive") onEvent(data);
+    // To be had only once the worker is gone: one that is killed tells the page nothing.
+    else void navigator.locks.request(lifeline, () => die("Its thread ended without a reason."));
+  };
+  const line: EventLine = { type: "events", port: events.port2, lifeline };
+  worker.postMessage(line, [events.port2]);
 
   const remote = Comlink.wrap<Calls>(worker);
   return {

@@ -88,7 +88,8 @@ test("a run that only another version can read is listed with the reason and sta
   await writePrivateFile(folder, "state-1.zip", bytes);
   const kept = new KeptRuns(emit);
   await kept.tell();
-  expect(runs).toEqual([expect.objectContaining({ id, about: { problem: expect.any(String) } })]);
+  expect(runs.map((run) => run.id)).toEqual([id]);
+  expect(runs[0]!.about).toHaveProperty("problem");
   await expect(kept.open(id)).rejects.toThrow();
   const other = await keep([1]);
   await kept.remove(other);
