@@ -1,5 +1,6 @@
 /** ONNX, opset 17: one graph with the normalisation inside. https://onnx.ai */
 import { format } from "../format";
+import predictions from "../python/predictions.py?raw";
 import preprocess from "../python/preprocess.py?raw";
 import predict from "../python/onnxPredict.py?raw";
 import { writeOnnx } from "./onnxFile";
@@ -15,6 +16,7 @@ export const onnx = format({
 - Out: \`logits\` and \`probabilities\` (their softmax), float32 [batch, ${classCount}].`,
   files: (exported) => ({
     "model.onnx": writeOnnx(onnxGraph(exported), exported.metadata),
+    "predictions.py": predictions,
     "preprocess.py": preprocess,
     "predict.py": predict,
   }),

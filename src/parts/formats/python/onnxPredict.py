@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy
 import onnxruntime
+from predictions import print_predictions
 from preprocess import load_image
 
 HERE = Path(__file__).parent
@@ -40,7 +41,4 @@ if sys.argv[1:] == ["--check"]:
 elif not sys.argv[1:]:
     sys.exit(__doc__)
 else:
-    for path in sys.argv[1:]:
-        probabilities = probabilities_of(path)
-        best = int(probabilities.argmax())
-        print(f"{path}\t{classes[best]}\t{probabilities[best]:.4f}")
+    sys.exit(print_predictions(sys.argv[1:], classes, probabilities_of))

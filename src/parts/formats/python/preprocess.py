@@ -11,6 +11,10 @@ from PIL import Image, ImageOps
 NOT_EXIF = ("Raw profile type exif", "XML:com.adobe.xmp", "xmp")
 
 
+class UnreadableImage(Exception):
+    """Says which file, and why."""
+
+
 def load_image(path, size):
     """[3, size, size] float32, RGB, 0 to 1; the model normalises it."""
     return load_pixels(path, size).astype(numpy.float32).transpose(2, 0, 1) / 255
@@ -18,16 +22,12 @@ def load_image(path, size):
 
 def load_pixels(path, size):
     """[size, size, 3] uint8, RGB."""
-    with Image.open(path) as file:
-        file.load()
-        for name in NOT_EXIF:
-            file.info.pop(name, None)
-        image = ImageOps.exif_transpose(file)
-        if image.mode in ("I;16", "I;16B", "I"):
-            image = Image.fromarray((numpy.asarray(image) >> 8).astype(numpy.uint8))
-        rgba = image.convert("RGBA")
-        white = Image.new("RGBA", rgba.size, (255, 255, 255, 255))
-        image = Image.alpha_composite(white, rgba).convert("RGB")
+    try:
+        image = upright(path)
+    # Of damaged files Pillow complains by exceptions of many kinds.
+    except Exception as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UnreadableImage(f"{path} was not read: {reason}") from error
     width, height = image.size
     if width <= height:
         scaled = (size, int(size * height / width))
@@ -39,3 +39,17 @@ def load_pixels(path, size):
     top = round((scaled[1] - size) / 2)
     image = image.crop((left, top, left + size, top + size))
     return numpy.asarray(image, dtype=numpy.uint8)
+
+
+def upright(path):
+    """A Pillow image, RGB."""
+    with Image.open(path) as file:
+        file.load()
+        for name in NOT_EXIF:
+            file.info.pop(name, None)
+        image = ImageOps.exif_transpose(file)
+        if image.mode in ("I;16", "I;16B", "I"):
+            image = Image.fromarray((numpy.asarray(image) >> 8).astype(numpy.uint8))
+        rgba = image.convert("RGBA")
+        white = Image.new("RGBA", rgba.size, (255, 255, 255, 255))
+        return Image.alpha_composite(white, rgba).convert("RGB")

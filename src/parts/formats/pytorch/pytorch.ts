@@ -1,5 +1,6 @@
 /** A bundle that goes on with the run in PyTorch, on one process or on many. https://pytorch.org */
 import { format, type HandedOverRun } from "../format";
+import predictions from "../python/predictions.py?raw";
 import preprocess from "../python/preprocess.py?raw";
 import { writeWeights } from "../weights";
 import augment from "./python/augment.py?raw";
@@ -31,6 +32,7 @@ const programs = {
   "model.py": model,
   "optimizers.py": optimizers,
   "predict.py": predict,
+  "predictions.py": predictions,
   "preprocess.py": preprocess,
   "results.py": results,
   "run.py": runProgram,

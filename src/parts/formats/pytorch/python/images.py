@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy
 
-from preprocess import load_pixels
+from preprocess import UnreadableImage, load_pixels
 
 # Mean levels of brightness that decoders do not differ by.
 ANOTHER_IMAGE = 3
@@ -47,6 +47,7 @@ class Images:
         path = self.cache_path(cache)
         if not path.exists():
             paths = self.found(pathlib.Path(data))
+            path.parent.mkdir(parents=True, exist_ok=True)
             new = path.with_suffix(f".{os.getpid()}")
             shape = (len(paths), self.size, self.size, 3)
             pixels = numpy.lib.format.open_memmap(new, "w+", numpy.uint8, shape)
@@ -54,10 +55,14 @@ class Images:
             def decode(place):
                 pixels[place] = load_pixels(paths[place], self.size)
 
-            with ThreadPoolExecutor(os.cpu_count()) as pool:
-                for done, _ in enumerate(pool.map(decode, range(len(paths))), 1):
-                    if done % 10000 == 0:
-                        print(f"{done} of {len(paths)} images decoded", flush=True)
+            try:
+                with ThreadPoolExecutor(os.cpu_count()) as pool:
+                    for done, _ in enumerate(pool.map(decode, range(len(paths))), 1):
+                        if done % 10000 == 0:
+                            print(f"{done} of {len(paths)} images decoded", flush=True)
+            except UnreadableImage as error:
+                new.unlink()
+                raise SystemExit(error)
             pixels.flush()
             os.replace(new, path)
         self.open(cache)

@@ -13,6 +13,7 @@ import torch
 
 from checkpoint import read_safetensors
 from model import Network, device_of
+from predictions import print_predictions
 from preprocess import load_image
 
 HERE = pathlib.Path(__file__).parent
@@ -22,7 +23,10 @@ TOLERANCE = 1e-4
 class Classifier:
     def __init__(self, weights, device):
         description = json.loads((HERE / "model.json").read_text(encoding="utf-8"))
-        tensors, metadata = read_safetensors(pathlib.Path(weights).read_bytes())
+        try:
+            tensors, metadata = read_safetensors(pathlib.Path(weights).read_bytes())
+        except OSError as error:
+            raise SystemExit(f"{weights} was not read: {error.strerror}")
         preprocessing = json.loads(metadata["preprocessing"])
         self.classes = json.loads(metadata["classes"])
         self.size = preprocessing["imageSizePx"]
@@ -60,10 +64,7 @@ def main():
     classifier = Classifier(arguments.weights, device_of(arguments.device))
     if arguments.check:
         check(classifier)
-    for path in arguments.paths:
-        probabilities = classifier.probabilities(path)
-        best = int(probabilities.argmax())
-        print(f"{path}\t{classifier.classes[best]}\t{probabilities[best]:.4f}")
+    raise SystemExit(print_predictions(arguments.paths, classifier.classes, classifier.probabilities))
 
 
 if __name__ == "__main__":
