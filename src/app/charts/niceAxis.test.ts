@@ -19,9 +19,16 @@ test.each([
 });
 
 test("one value, no value and infinite ones still have an axis", () => {
-  for (const values of [[3], [], [undefined, NaN, Infinity], [0]]) {
+  for (const values of [
+    [3],
+    [0.6931471805599453, 0.6931471805599452],
+    [],
+    [undefined, NaN, Infinity],
+    [0],
+  ]) {
     const { domain, ticks } = niceAxis(values);
     expect(domain[1]).toBeGreaterThan(domain[0]);
     expect(ticks.every(Number.isFinite)).toBe(true);
+    expect(new Set(ticks).size).toBe(ticks.length);
   }
 });
