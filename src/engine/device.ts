@@ -3,7 +3,7 @@
  * slower than WebAssembly. TensorFlow.js's own choice would fall back without a word, so we ask the
  * adapter ourselves and say what was chosen and why.
  */
-import { clearFault } from "./fault";
+import { watchDevice } from "./fault";
 import { isSoftwareGpu } from "./isSoftwareGpu";
 import type { Tier } from "./tier";
 import { warmUpMachine } from "./wasm/createWasmEngine";
@@ -18,7 +18,7 @@ export interface Device {
 
 /** Starts what was asked for, or throws saying why it can't be had; "auto" always finds something. */
 export async function startDevice(choice: "auto" | Tier): Promise<Device> {
-  clearFault();
+  watchDevice(null);
   const gpu = await describeGpu();
   if (choice !== "auto") return startTier(choice, gpu, "Chosen by you.");
   if (gpu.isReal) return startTier("webgpu", gpu, "A GPU is the fastest way to train.");

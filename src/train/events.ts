@@ -82,5 +82,13 @@ export type RunEvent =
     }
   | { type: "runPaused"; runId: string }
   | { type: "runResumed"; runId: string }
+  /** The device was lost, and the run goes on from its newest good state. */
+  | {
+      type: "runRecovered";
+      runId: string;
+      /** Where that was: epochs gone, with a fraction within an epoch. */
+      epochsGone: number;
+      message: string;
+    }
   | { type: "runEnded"; runId: string; reason: EndReason; message: string; best: Best | null }
   | { type: "runFailed"; runId: string; message: string };

@@ -2,6 +2,7 @@
 import { randomKey } from "../lib/random";
 import type { Device } from "../engine/device";
 import type { Engine } from "../engine/engine";
+import { isDeviceLost } from "../engine/fault";
 import type { Dataset } from "../data/dataset";
 import type { StartAnswer, WorkerEvent } from "../protocol";
 import type { Checkpoint } from "../train/checkpoint";
@@ -24,7 +25,12 @@ interface Host {
   kept: KeptRuns;
   emit: (event: WorkerEvent) => void;
   startedDevice: () => Promise<Device>;
+  /** After the device was lost: the one that was chosen, or what there is. */
+  restartDevice: () => Promise<Device>;
 }
+
+/** A GPU that is lost more often in one run is not to be relied on. */
+const MAX_RECOVERIES = 5;
 
 export class CurrentRun {
   private engine: Engine | null = null;
@@ -33,6 +39,7 @@ export class CurrentRun {
   private restored: Checkpoint | null = null;
   /** null where the run is not kept: there is none, the browser has no storage, or it has not gone on yet. */
   private keeper: RunKeeper | null = null;
+  private recoveries = 0;
 
   constructor(private readonly host: Host) {}
 
@@ -148,15 +155,32 @@ export class CurrentRun {
     return { recipe, engine };
   }
 
-  private launch(inputs: Omit<RunInputs, "keeper" | "emit">, dataset: Dataset) {
+  private launch(inputs: Omit<RunInputs, "keeper" | "emit" | "recover">, dataset: Dataset) {
     const { checkpoint } = inputs;
     // From the first step on there is something to go on from.
     this.keeper?.offer(checkpoint, { matters: true });
     this.keeper?.end(null);
     this.keeper?.keepImages(dataset, checkpoint.data.fingerprint);
     this.restored = null;
-    this.run = new Run({ ...inputs, emit: this.host.emit, keeper: this.keeper });
+    this.recoveries = 0;
+    this.run = new Run({
+      ...inputs,
+      emit: this.host.emit,
+      keeper: this.keeper,
+      recover: (from) => this.recover(from, dataset),
+    });
     void this.run.drive();
+  }
+
+  /** On a new device, where the old one was lost: after that nothing can be read from it any more. */
+  private async recover({ run, engine: state }: Checkpoint, dataset: Dataset) {
+    if (this.recoveries === MAX_RECOVERIES || !(await isDeviceLost())) return null;
+    this.recoveries++;
+    const device = await this.host.restartDevice();
+    const { recipe, engine } = await this.prepare({ ...run, device }, dataset);
+    engine.writeState(state);
+    const message = `The GPU was lost, as after sleep or a driver's restart. Training goes on from the newest state on ${device.detail}.`;
+    return { recipe, engine, message };
   }
 
   /** Who keeps the run from now on; the one before is let go. */

@@ -11,13 +11,22 @@ import { nextTask } from "./nextTask";
 import { Pace } from "./Pace";
 import type { RunKeeper } from "./RunKeeper";
 
-export interface RunInputs {
+/** What training needs, on the device at hand. */
+export interface Trainable {
   recipe: Recipe;
   engine: Engine;
+}
+
+export interface RunInputs extends Trainable {
   /** Where the run begins; brought up to date as it goes. */
   checkpoint: Checkpoint;
   /** null where the browser has no storage. */
   keeper: RunKeeper | null;
+  /**
+   * After a failure, the run at its newest good state on a device that was started anew; null where the
+   * failure was another.
+   */
+  recover: (checkpoint: Checkpoint) => Promise<(Trainable & { message: string }) | null>;
   emit: (event: WorkerEvent) => void;
 }
 
@@ -27,11 +36,13 @@ export class Run {
   state: "running" | "paused" | "ended" = "running";
   private wanted: "run" | "pause" | "stop" = "run";
   private wake: () => void = () => undefined;
-  private readonly progress: Progress;
+  private progress: Progress;
+  private engine: Engine;
 
   constructor(private readonly inputs: RunInputs) {
     this.checkpoint = inputs.checkpoint;
     this.progress = { ...inputs.checkpoint.progress };
+    this.engine = inputs.engine;
   }
 
   get runId(): string {
@@ -54,25 +65,48 @@ export class Run {
 
   /** Settles when the run is over; a failure is told as an event. */
   async drive(): Promise<void> {
-    const { recipe, engine, emit } = this.inputs;
-    const loop = train(recipe, engine, this.progress);
-    const pace = new Pace(recipe, this.progress);
     try {
-      let next = await loop.next();
-      while (!next.done) {
-        this.tell(next.value, pace);
-        if (this.isWorthKeeping(next.value)) await this.keep();
-        await nextTask();
-        if (this.wanted === "pause") await this.wait(pace);
-        next = this.wanted === "run" ? await loop.next() : await loop.return("stopped");
-      }
-      if (next.value === "stopped") await this.keep();
-      this.end(next.value);
+      this.end(await this.trainOn(this.inputs.recipe));
     } catch (error) {
       this.state = "ended";
       const message = error instanceof Error ? error.message : String(error);
-      emit({ type: "runFailed", runId: this.runId, message });
+      this.inputs.emit({ type: "runFailed", runId: this.runId, message });
     }
+  }
+
+  /** To the end, over losses of the device. */
+  private async trainOn(recipe: Recipe): Promise<EndReason> {
+    try {
+      return await this.pull(recipe);
+    } catch (error) {
+      const recovered = await this.inputs.recover(this.checkpoint);
+      if (!recovered) throw error;
+      this.engine = recovered.engine;
+      this.progress = { ...this.checkpoint.progress };
+      const { run, progress } = this.checkpoint;
+      this.inputs.emit({
+        type: "runRecovered",
+        runId: this.runId,
+        epochsGone: progress.epoch + progress.stepInEpoch / run.stepsPerEpoch,
+        message: recovered.message,
+      });
+      return this.trainOn(recovered.recipe);
+    }
+  }
+
+  private async pull(recipe: Recipe): Promise<EndReason> {
+    const loop = train(recipe, this.engine, this.progress);
+    const pace = new Pace(recipe, this.progress);
+    let next = await loop.next();
+    while (!next.done) {
+      this.tell(next.value, pace);
+      if (this.isWorthKeeping(next.value)) await this.keep();
+      await nextTask();
+      if (this.wanted === "pause") await this.wait(pace);
+      next = this.wanted === "run" ? await loop.next() : await loop.return("stopped");
+    }
+    if (next.value === "stopped") await this.keep();
+    return next.value;
   }
 
   /** The end of an epoch, and in long ones a step now and then. */
@@ -83,7 +117,7 @@ export class Run {
 
   /** Takes the engine's state as the newest good one, unless it holds a NaN. */
   private async keep(): Promise<void> {
-    const engine = await this.inputs.engine.readState();
+    const engine = await this.engine.readState();
     const isSound = Object.values(engine.parameters).every((values) =>
       values.every(Number.isFinite),
     );

@@ -30,6 +30,7 @@ export class Session {
   readonly files: Files;
   readonly kept: KeptRuns;
   private device: Promise<Device> | null = null;
+  private choice: DeviceChoice = "auto";
   private opened: TrainedModel | null = null;
 
   constructor(private readonly emit: (event: WorkerEvent) => void) {
@@ -37,13 +38,18 @@ export class Session {
     const images = (this.images = new Images(emit));
     const weights = (this.weights = new Weights(emit));
     const kept = (this.kept = new KeptRuns(emit));
-    const run = (this.run = new CurrentRun({ images, weights, kept, emit, startedDevice }));
+    const restartDevice = async () =>
+      this.take(await startDevice(this.choice).catch(() => startDevice("auto")));
+    const run = (this.run = new CurrentRun({
+      ...{ images, weights, kept, emit },
+      ...{ startedDevice, restartDevice },
+    }));
     this.trials = new Trials({ images, weights, run, emit, startedDevice });
     this.files = new Files({ run, emit, startedDevice });
   }
 
   startedDevice(): Promise<Device> {
-    this.device ??= startDevice("auto");
+    this.device ??= startDevice(this.choice);
     return this.device;
   }
 
@@ -54,13 +60,18 @@ export class Session {
     const before = await this.startedDevice();
     try {
       const device = await startDevice(choice);
-      this.device = Promise.resolve(device);
-      this.emit({ type: "deviceChanged", device });
-      return device;
+      this.choice = choice;
+      return this.take(device);
     } catch (error) {
       await startDevice(before.tier);
       throw error;
     }
+  }
+
+  private take(device: Device): Device {
+    this.device = Promise.resolve(device);
+    this.emit({ type: "deviceChanged", device });
+    return device;
   }
 
   async start(value: unknown): Promise<StartAnswer> {

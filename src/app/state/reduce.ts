@@ -33,6 +33,8 @@ export interface Run {
   best: Best | null;
   bestConfusion: EpochConfusion | null;
   lastConfusion: EpochConfusion | null;
+  /** What happened, where the device was lost and the run went on; null where that did not happen. */
+  recovery: string | null;
   /** Why it ended or failed; empty before. */
   message: string;
 }
@@ -67,6 +69,14 @@ export function reduce(run: Run | null, event: RunEvent): Run | null {
       return { ...run, status: "paused" };
     case "runResumed":
       return { ...run, status: "training", isRestored: false };
+    case "runRecovered":
+      return {
+        ...run,
+        status: "training",
+        trace: run.trace.filter(({ epoch }) => epoch <= event.epochsGone),
+        progress: null,
+        recovery: event.message,
+      };
     case "runEnded":
       return { ...run, status: event.reason, best: event.best, message: event.message };
     case "runFailed":
@@ -91,6 +101,7 @@ function startedRun(event: Extract<RunEvent, { type: "runStarted" }>): Run {
     best: event.best,
     bestConfusion,
     lastConfusion: null,
+    recovery: null,
     message: "",
   };
 }

@@ -7,6 +7,7 @@ import { OpenModelProblem } from "../ui/OpenModelProblem";
 import { Page } from "../ui/Page";
 import { ConfigPanel } from "./ConfigPanel";
 import { KeepingNotice } from "./KeepingNotice";
+import { RecoveryNotice } from "./RecoveryNotice";
 import { ResumeNotice } from "./ResumeNotice";
 import { RunNotice } from "./RunNotice";
 import classes from "./TrainView.module.css";
@@ -24,6 +25,7 @@ export function TrainView() {
           <InspectEntry />
           <ResumeNotice />
           <RunNotice />
+          <RecoveryNotice />
           <KeepingNotice />
           <Charts />
         </div>
