@@ -150,3 +150,17 @@ test("a long run's trace stays bounded and keeps its newest point", () => {
   expect(trace.length).toBeLessThanOrEqual(2000);
   expect(trace.at(-1)?.epoch).toBe(5000);
 });
+
+test("a run that lost its device goes on from its newest state, and what came after is not drawn twice", () => {
+  const recovered: RunEvent = {
+    type: "runRecovered",
+    runId: "a",
+    epochsGone: 1.5,
+    message: "The GPU was lost.",
+  };
+  const before = [progress(1, 5), ended(1, true), progress(2, 4), progress(2, 8)];
+  const run = after(started, ...before, recovered, progress(2, 6));
+  expect(run.trace.map(({ epoch }) => epoch)).toEqual([0.5, 1.4, 1.6]);
+  expect(run).toMatchObject({ status: "training", recovery: "The GPU was lost." });
+  expect(run.epochs).toHaveLength(1);
+});
