@@ -41,6 +41,16 @@ for (const colorScheme of ["light", "dark"] as const)
       await tab(page, place).click();
       expect(await violationsOf(page), `${place}, after a run`).toEqual([]);
     }
+    await tab(page, "Results").click();
+    await page.getByRole("button", { name: "Show the mistakes" }).click();
+    await expect(page.getByText(/ of 8 validation images/)).toBeVisible();
+    expect(await violationsOf(page), "the mistakes").toEqual([]);
+    // Another run makes this one an earlier one.
+    await startTraining(page);
+    await expect(page.getByText("Finished", { exact: true })).toBeVisible();
+    await tab(page, "Data").click();
+    await expect(page.getByRole("region", { name: "Earlier runs" })).toBeVisible();
+    expect(await violationsOf(page), "earlier runs").toEqual([]);
     await tab(page, "Train").click();
     await page.getByRole("button", { name: /^Learning rate/ }).click();
     await page.getByRole("button", { name: "Test rates" }).click();

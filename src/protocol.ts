@@ -67,6 +67,11 @@ export interface Calls {
    * its progress comes as events, and it answers with null where it was given up.
    */
   exportModel(format: FormatName): Promise<MadeFile | null>;
+  /**
+   * The best model's answers for the run's validation images, which have to be at hand. As a download, its
+   * progress comes as events, under the name "review", and it answers with null where it was given up.
+   */
+  reviewRun(): Promise<readonly ReviewedImage[] | null>;
   /** About how many bytes each file of the run would have, by its name; empty without a run. */
   fileSizes(): Promise<Record<string, number>>;
   /** Gives up a file that is being made. */
@@ -309,6 +314,18 @@ export interface KeptRunAbout {
   best: Best | null;
   /** null for one that was cut off. */
   end: EndReason | null;
+}
+
+export interface ReviewedImage {
+  /** In the data set. */
+  index: number;
+  path: string;
+  /** Indices of classes. */
+  label: number;
+  prediction: number;
+  /** What the model gives its prediction, and what the true class, 0–1. */
+  probability: number;
+  labelProbability: number;
 }
 
 export interface PredictionTable {

@@ -82,6 +82,7 @@ export function connectWorker(worker: Worker, { onEvent, onDeath }: Listener): C
     stopRun: () => answer(() => remote.stopRun()),
     download: (file) => answer(() => remote.download(file)),
     exportModel: (format) => answer(() => remote.exportModel(format)),
+    reviewRun: () => answer(() => remote.reviewRun()),
     fileSizes: () => answer(() => remote.fileSizes()),
     cancelFile: (name) => answer(() => remote.cancelFile(name)),
     openModel: (files) => answer(() => remote.openModel(files)),

@@ -2,7 +2,7 @@
 import type { Device } from "../engine/device";
 import type { Task } from "../lib/task";
 import type { FormatName } from "../parts/formats/formatNames";
-import type { DownloadName, MadeFile, WorkerEvent } from "../protocol";
+import type { DownloadName, MadeFile, ReviewedImage, WorkerEvent } from "../protocol";
 import { trainedModelOf, type Checkpoint } from "../train/checkpoint";
 import type { CurrentRun } from "./CurrentRun";
 import { makeDownload } from "./downloads";
@@ -10,7 +10,7 @@ import { exportModel } from "./exportModel";
 import { sizesOf } from "./fileSizes";
 import { handOver } from "./handOver";
 import { nextTask } from "./nextTask";
-import { predictValidation } from "./predictValidation";
+import { predictValidation, type ValidatedPrediction } from "./predictValidation";
 
 export interface FilesHost {
   emit: (event: WorkerEvent) => void;
@@ -27,23 +27,15 @@ export class Files {
   constructor(private readonly host: FilesHost) {}
 
   download(name: DownloadName): Promise<MadeFile | null> {
-    return this.make(name, (task) => {
+    return this.makeFile(name, (task) => {
       const checkpoint = this.checkpoint();
-      return makeDownload(name, {
-        checkpoint,
-        task,
-        predictValidation: async () => {
-          const { dataset } = await this.host.run.imagesOf(checkpoint);
-          const { tier } = await this.host.startedDevice();
-          const best = trainedModelOf(checkpoint, "best");
-          return predictValidation(checkpoint, best, dataset, tier, task);
-        },
-      });
+      const predictValidation = () => this.predictValidation(checkpoint, task);
+      return makeDownload(name, { checkpoint, task, predictValidation });
     });
   }
 
   export(format: FormatName): Promise<MadeFile | null> {
-    return this.make(`homeroom-${format}.zip`, async (task) => {
+    return this.makeFile(`homeroom-${format}.zip`, async (task) => {
       const checkpoint = this.checkpoint();
       const { tier } = await this.host.startedDevice();
       const handedOver = async (part: Task) => {
@@ -51,6 +43,18 @@ export class Files {
         return handOver(checkpoint, dataset, fingerprint, part);
       };
       return exportModel(format, checkpoint, { tier, handedOver, task });
+    });
+  }
+
+  /** What the best model makes of the validation images. */
+  review(): Promise<readonly ReviewedImage[] | null> {
+    return this.make("review", async (task) => {
+      const predictions = await this.predictValidation(this.checkpoint(), task);
+      return predictions.map(({ index, path, label, prediction, probabilities }) => ({
+        ...{ index, path, label, prediction },
+        probability: probabilities[prediction]!,
+        labelProbability: probabilities[label]!,
+      }));
     });
   }
 
@@ -71,8 +75,23 @@ export class Files {
     return checkpoint;
   }
 
-  /** null where it was given up; the same file asked for again gives up the one before. */
-  private async make(name: string, work: (task: Task) => Promise<Blob>): Promise<MadeFile | null> {
+  private async predictValidation(
+    checkpoint: Checkpoint,
+    task: Task,
+  ): Promise<ValidatedPrediction[]> {
+    const { dataset } = await this.host.run.imagesOf(checkpoint);
+    const { tier } = await this.host.startedDevice();
+    const best = trainedModelOf(checkpoint, "best");
+    return predictValidation(checkpoint, best, dataset, tier, task);
+  }
+
+  private async makeFile(name: string, work: (task: Task) => Promise<Blob>) {
+    const blob = await this.make(name, work);
+    return blob && { name, blob };
+  }
+
+  /** null where it was given up; the same thing asked for again gives up the one before. */
+  private async make<T>(name: string, work: (task: Task) => Promise<T>): Promise<T | null> {
     this.cancel(name);
     const controller = new AbortController();
     this.running.set(name, controller);
@@ -88,9 +107,9 @@ export class Files {
     };
     try {
       await reach(0);
-      const blob = await work({ signal, reach });
+      const made = await work({ signal, reach });
       signal.throwIfAborted();
-      return { name, blob };
+      return made;
     } catch (error) {
       if (signal.aborted) return null;
       throw error;

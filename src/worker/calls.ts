@@ -59,6 +59,7 @@ export function createCalls(emit: (event: WorkerEvent) => void): Calls {
     },
     download: (name) => session.files.download(name),
     exportModel: (format) => session.files.export(format),
+    reviewRun: () => session.files.review(),
     fileSizes: () => Promise.resolve(session.files.sizes()),
     cancelFile: (name) => {
       session.files.cancel(name);

@@ -1,17 +1,18 @@
 /** The files of a run, each made when it is asked for. */
 import { csvLine } from "../lib/csv";
 import type { Task } from "../lib/task";
-import type { DownloadName, Prediction } from "../protocol";
+import type { DownloadName } from "../protocol";
 import { originOf, trainedModelOf, type Checkpoint, type WeightsName } from "../train/checkpoint";
 import { writeCheckpoint } from "../train/checkpointFile";
 import { writeModelFile } from "../train/modelFile";
+import type { ValidatedPrediction } from "./predictValidation";
 
 /** What a download is made of. */
 export interface DownloadSource {
   checkpoint: Checkpoint;
   task: Task;
   /** The best model's predictions for the validation images, with the true classes. */
-  predictValidation: () => Promise<(Prediction & { label: number })[]>;
+  predictValidation: () => Promise<ValidatedPrediction[]>;
 }
 
 type Make = (source: DownloadSource) => BlobPart | Promise<BlobPart>;

@@ -11,14 +11,16 @@ import { predictionsOf } from "../train/predictions";
 import { splitOf } from "../train/recipe";
 import { withTrainedEngine } from "./trainedEngine";
 
-/** `label` is the index of the true class. */
+export type ValidatedPrediction = Prediction & { index: number; label: number };
+
+/** `index` is the image's in the data set, `label` that of the true class. */
 export function predictValidation(
   { run }: Checkpoint,
   trained: TrainedModel,
   dataset: Dataset,
   tier: Tier,
   task: Task,
-): Promise<(Prediction & { label: number })[]> {
+): Promise<ValidatedPrediction[]> {
   const { validation } = splitOf(run.config, dataset);
   const paths = Array.from(validation, (index) => dataset.paths[index]!);
   return withTrainedEngine(trained, tier, async (engine) => {
@@ -31,6 +33,7 @@ export function predictValidation(
     }
     return predictionsOf(paths, batch.value, dataset.classes.length).map((prediction, row) => ({
       ...prediction,
+      index: validation[row]!,
       label: dataset.labels[validation[row]!]!,
     }));
   });

@@ -2,7 +2,12 @@
 import { useEffect, useRef } from "react";
 import classes from "./Thumbnails.module.css";
 
-export function Thumbnail({ image }: { image: ImageData | undefined }) {
+interface Props {
+  image: ImageData | undefined;
+  className?: string | undefined;
+}
+
+export function Thumbnail({ image, className = classes.thumbnail }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     if (image) canvas.current?.getContext("2d")?.putImageData(image, 0, 0);
@@ -10,7 +15,7 @@ export function Thumbnail({ image }: { image: ImageData | undefined }) {
   return (
     <canvas
       ref={canvas}
-      className={classes.thumbnail}
+      className={className}
       width={image?.width ?? 1}
       height={image?.height ?? 1}
     />

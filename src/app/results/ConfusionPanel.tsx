@@ -1,15 +1,25 @@
 /** The confusion matrix as a table: each row a true class, shaded by its share of the row. */
-import type { EpochConfusion } from "../state/reduce";
+import { useApp } from "../state/app";
+import type { EpochConfusion, Run } from "../state/reduce";
+import { showCell, type ConfusionCell } from "../state/review";
+import { isWorking } from "../state/runProgress";
 import { Panel } from "../ui/Panel";
 import type { CssVariables } from "../cssVariables";
 import classes from "./ConfusionPanel.module.css";
+import { MISTAKES_ID } from "./MistakesPanel";
 
 interface Props {
   confusion: EpochConfusion;
-  classNames: readonly string[];
+  run: Run;
 }
 
-export function ConfusionPanel({ confusion, classNames }: Props) {
+export function ConfusionPanel({ confusion, run }: Props) {
+  const app = useApp();
+  const classNames = run.summary.classes;
+  const show = (cell: ConfusionCell) => {
+    showCell(app, cell);
+    document.getElementById(MISTAKES_ID)?.scrollIntoView({ block: "start" });
+  };
   return (
     <Panel title="Confusion matrix" note={`Epoch ${confusion.epoch}`} isFlush>
       <div
@@ -40,13 +50,15 @@ export function ConfusionPanel({ confusion, classNames }: Props) {
                 row={row}
                 truth={truth}
                 classNames={classNames}
+                show={isWorking(run) ? null : show}
               />
             ))}
           </tbody>
         </table>
       </div>
       <p className={classes.caption} id="confusion-caption">
-        Rows are true classes, columns predictions; shaded by the share of the row.
+        Rows are true classes, columns predictions; shaded by the share of the row. A cell leads to
+        its images.
       </p>
     </Panel>
   );
@@ -56,9 +68,11 @@ interface RowProps {
   row: readonly number[];
   truth: number;
   classNames: readonly string[];
+  /** null while the images can't be shown. */
+  show: ((cell: ConfusionCell) => void) | null;
 }
 
-function ConfusionRow({ row, truth, classNames }: RowProps) {
+function ConfusionRow({ row, truth, classNames, show }: RowProps) {
   const total = row.reduce((sum, count) => sum + count, 0);
   return (
     <tr>
@@ -73,7 +87,17 @@ function ConfusionRow({ row, truth, classNames }: RowProps) {
           data-right={truth === prediction || undefined}
           title={`${classNames[truth] ?? ""} taken for ${classNames[prediction] ?? ""}: ${count} of ${total}`}
         >
-          {count}
+          {count === 0 || !show ? (
+            count
+          ) : (
+            <button
+              type="button"
+              aria-label={`${count}: show ${classNames[truth] ?? ""} taken for ${classNames[prediction] ?? ""}`}
+              onClick={() => show({ truth, prediction })}
+            >
+              {count}
+            </button>
+          )}
         </td>
       ))}
     </tr>

@@ -10,6 +10,7 @@ import { Downloads } from "./Downloads";
 import { Exports } from "./Exports";
 import { Headline } from "./Headline";
 import { HistoryPanel } from "./HistoryPanel";
+import { MistakesPanel } from "./MistakesPanel";
 import { useFileSizes } from "./useFileSizes";
 import classes from "./ResultsView.module.css";
 
@@ -43,10 +44,11 @@ function Results({ run }: { run: Run }) {
       <Headline run={run} />
       {confusion && (
         <div className={classes.pair}>
-          <ConfusionPanel confusion={confusion} classNames={classNames} />
+          <ConfusionPanel confusion={confusion} run={run} />
           <ClassScoresPanel confusion={confusion} classNames={classNames} />
         </div>
       )}
+      {confusion && <MistakesPanel run={run} />}
       <Downloads run={run} />
       <Exports run={run} />
       <HistoryPanel run={run} />

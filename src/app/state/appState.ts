@@ -14,6 +14,7 @@ import type { Draft } from "./draft";
 import { closedInspector, type Inspector } from "./inspector";
 import type { RateTest } from "./rateTest";
 import type { Run } from "./reduce";
+import type { ConfusionCell, Review } from "./review";
 
 export const places = ["data", "train", "results", "use"] as const;
 export type Place = (typeof places)[number];
@@ -118,6 +119,12 @@ export interface AppState {
   /** Why a run's newest state is not in the browser's storage; null where it is. */
   keeping: { runId: string; problem: string | null } | null;
 
+  review: Review | null;
+  /** Whose images are shown of it; null shows all mistakes. */
+  reviewedCell: ConfusionCell | null;
+  /** Why it could not be made. */
+  reviewProblem: string | null;
+
   /** Files that are being made, by name: the share that is done. */
   making: Readonly<Record<string, number>>;
   /** About how many bytes the run's files have, by name. */
@@ -160,6 +167,9 @@ export const initialState: AppState = {
   keptRuns: [],
   busyKeptRun: null,
   keeping: null,
+  review: null,
+  reviewedCell: null,
+  reviewProblem: null,
   making: {},
   fileSizes: {},
   opened: null,

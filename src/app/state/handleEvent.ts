@@ -62,6 +62,8 @@ export function handleEvent(app: App, event: WorkerEvent): void {
         inspector: { ...inspector, isOpen: false },
         plannedRates: null,
         shownClasses: [],
+        reviewedCell: null,
+        reviewProblem: null,
         runData: event.isRestored ? null : (dataset?.name ?? null),
         opened: event.isRestored ? opened : null,
       }));
