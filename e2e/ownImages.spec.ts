@@ -70,9 +70,16 @@ story("a rate of 0 or of no number is told at the field", async ({ openTab }) =>
     await field.fill(typed);
     await expect(page.getByText(message, { exact: true })).toBeVisible();
     await expect(page.getByRole("button", { name: "Train", exact: true })).toBeDisabled();
+    await expect(page.getByText("Drawn once the settings can be used")).toBeVisible();
   }
   await field.fill("1e-2");
   await expect(page.getByRole("button", { name: "Train", exact: true })).toBeEnabled();
+
+  // What was set outlives a reload.
+  await page.reload();
+  await tab(page, "Train").click();
+  await expect(page.getByRole("button", { name: /^Learning rate/ })).toContainText("0.01");
+  await expect(page.getByRole("button", { name: /^Model/ })).toContainText("Width 4 channels");
   folder.remove();
 });
 

@@ -39,7 +39,15 @@ export function Charts() {
         <VisuallyHidden component="h2">Charts</VisuallyHidden>
         <ChartsHeading bestEpoch={axis.bestEpoch} />
         <LossChart {...axis} rows={losses} />
-        <LearningRateChart {...axis} rows={rates} />
+        <LearningRateChart
+          {...axis}
+          rows={rates}
+          empty={
+            run || check?.ratesAreMadeUp
+              ? "Follows a metric, so it is drawn as the run goes"
+              : "Drawn once the settings can be used"
+          }
+        />
         <F1Chart {...axis} rows={scores} classNames={run?.summary.classes ?? noClasses} />
         <AccuracyChart {...axis} rows={scores} />
       </section>

@@ -20,7 +20,12 @@ const plan: LegendItem<RateRow> = {
   pick: (row) => row.planned,
 };
 
-export function LearningRateChart(props: ChartProps<RateRow>) {
+interface Props extends ChartProps<RateRow> {
+  /** Why there is nothing to draw, where there is not. */
+  empty: string;
+}
+
+export function LearningRateChart(props: Props) {
   const rates = [0, ...props.rows.flatMap((row) => [row.rate, row.planned])];
   const isDrawn = ({ pick }: LegendItem<RateRow>) =>
     props.rows.some((row) => pick(row) !== undefined);
@@ -31,7 +36,6 @@ export function LearningRateChart(props: ChartProps<RateRow>) {
       heightPx={108}
       format={formatRate}
       yAxis={niceAxis(rates, 3)}
-      empty="Follows a metric, so it is drawn as the run goes"
       legend={[past, plan].filter(isDrawn)}
     >
       <Curve

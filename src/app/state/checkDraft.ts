@@ -1,5 +1,6 @@
-/** Keeps `check` true of the draft and the data, a moment after either changed. */
+/** Keeps `check` true of the draft and the data, a moment after either changed, and the draft for a reload. */
 import type { App } from "./app";
+import { saveDraft } from "./savedDraft";
 
 const DEBOUNCE_MS = 150;
 
@@ -8,7 +9,10 @@ export function followDraft(app: App): void {
   app.store.subscribe((state, before) => {
     if (state.draft === before.draft && state.dataset === before.dataset) return;
     clearTimeout(timer);
-    timer = setTimeout(() => void checkDraft(app), DEBOUNCE_MS);
+    timer = setTimeout(() => {
+      saveDraft(app.store.getState().draft);
+      void checkDraft(app);
+    }, DEBOUNCE_MS);
   });
 }
 

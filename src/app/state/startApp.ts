@@ -9,6 +9,7 @@ import { checkDraft, followDraft } from "./checkDraft";
 import { handleEvent } from "./handleEvent";
 import { messageOf } from "./messageOf";
 import { pacedEvents } from "./pacedEvents";
+import { savedDraft } from "./savedDraft";
 
 const deviceChoices: readonly DeviceChoice[] = ["auto", "webgpu", "wasm", "webgl", "cpu"];
 
@@ -29,7 +30,7 @@ async function greet(app: App, wantedDevice: string | null) {
   const { calls, store } = app;
   try {
     const hello = await calls.hello();
-    const draft = { ...hello.presets[0]?.config };
+    const draft = savedDraft() ?? { ...hello.presets[0]?.config };
     store.setState({ hello, device: hello.device, draft });
     followDraft(app);
     await checkDraft(app);
