@@ -48,5 +48,21 @@ story(
     await expect(cell.getByRole("listitem")).toHaveCount(Math.min(most, 48));
     await cell.getByRole("button", { name: "All mistakes" }).click();
     await expect(mistakes).toBeVisible();
+
+    // Two of them are wrong in the data, says the person who looks at them.
+    const [first, second] = [0, 1].map((place) => mistakes.getByRole("listitem").nth(place));
+    await first!.hover();
+    await first!.getByRole("button", { name: /^It is / }).click();
+    await second!.hover();
+    await second!.getByRole("button", { name: /^Leave it out/ }).click();
+    await expect(mistakes).toContainText("1 image to be moved, 1 image to be left out");
+    await mistakes.getByRole("button", { name: "Change the data" }).click();
+    await expect(page.getByText("3,999 images · 10 classes · 28 × 28 px")).toBeVisible();
+    await expect(
+      page.getByText("You moved an image to another class and left out an image."),
+    ).toBeVisible();
+    await startTraining(page);
+    await expect(page.getByText("Finished", { exact: true })).toBeHidden();
+    await expect(page.getByText("Finished", { exact: true })).toBeVisible();
   },
 );

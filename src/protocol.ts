@@ -27,6 +27,11 @@ export interface Calls {
   importZip(file: File, request: ImportRequest): Promise<DatasetSummary>;
   importSample(name: string, request: ImportRequest): Promise<DatasetSummary>;
   cancelImport(): Promise<void>;
+  /**
+   * Moves images to other classes or leaves them out, by path: a class's name, or null. Refused while a run is
+   * on, and where a class would be empty. The files stay as they are.
+   */
+  editImages(edits: ReadonlyMap<string, string | null>): Promise<DatasetSummary>;
   /** RGBA pixels of the images, `[indices, imageSizePx, imageSizePx, 4]`. */
   readImages(indices: readonly number[]): Promise<Uint8ClampedArray<ArrayBuffer>>;
 

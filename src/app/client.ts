@@ -65,6 +65,7 @@ export function connectWorker(worker: Worker, { onEvent, onDeath }: Listener): C
     importZip: (file, request) => answer(() => remote.importZip(file, request)),
     importSample: (name, request) => answer(() => remote.importSample(name, request)),
     cancelImport: () => answer(() => remote.cancelImport()),
+    editImages: (edits) => answer(() => remote.editImages(edits)),
     readImages: (indices) => answer(() => remote.readImages(indices)),
     checkConfig: (config) => answer(() => remote.checkConfig(config)),
     openWeights: (files, model) =>

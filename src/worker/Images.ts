@@ -1,6 +1,7 @@
 /** The imported data set, and how to import it again at another size. */
 import type { Dataset } from "../data/dataset";
 import type { ImportContext } from "../data/decodeImages";
+import { editDataset, type ImageEdits } from "../data/editDataset";
 import { fingerprintOf } from "../data/fingerprint";
 import { ImportError } from "../data/importError";
 import type { DatasetSummary, ImportRequest, WorkerEvent } from "../protocol";
@@ -51,6 +52,18 @@ export class Images {
     this.cancel();
     this.current = { dataset, importer, fingerprint: fingerprintOf(dataset) };
     this.emit({ type: "datasetChanged", dataset: summarize(dataset) });
+  }
+
+  /** At any size that the images are had at from now on. */
+  edit(edits: ImageEdits): DatasetSummary {
+    const { dataset, importer } = this.known();
+    const edited = editDataset(dataset, edits);
+    this.current = {
+      dataset: edited,
+      importer: async (request, context) => editDataset(await importer(request, context), edits),
+      fingerprint: fingerprintOf(edited),
+    };
+    return summarize(edited);
   }
 
   cancel(): void {

@@ -1,6 +1,8 @@
 /** Everything that the worker holds between calls: the device, the images, the run, the model in use. */
 import { startDevice, type Device } from "../engine/device";
+import type { ImageEdits } from "../data/editDataset";
 import type {
+  DatasetSummary,
   DeviceChoice,
   OpenedModel,
   PredictionTable,
@@ -72,6 +74,12 @@ export class Session {
     this.device = Promise.resolve(device);
     this.emit({ type: "deviceChanged", device });
     return device;
+  }
+
+  async editImages(edits: ImageEdits): Promise<DatasetSummary> {
+    this.run.refuseWhileOn("The images can't be changed");
+    await this.trials.cancel();
+    return this.images.edit(edits);
   }
 
   async start(value: unknown): Promise<StartAnswer> {

@@ -29,6 +29,7 @@ export function createCalls(emit: (event: WorkerEvent) => void): Calls {
       images.cancel();
       return Promise.resolve();
     },
+    editImages: (edits) => session.editImages(edits),
     readImages: (indices) => {
       const pixels = images.read(indices);
       return Promise.resolve(Comlink.transfer(pixels, [pixels.buffer]));

@@ -1,6 +1,7 @@
 /** The header, the run bar and the place that is open. */
 import { Tabs } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
+import { useEffect } from "react";
 import { DataView } from "../data/DataView";
 import { ResultsView } from "../results/ResultsView";
 import { useApp, useAppState } from "../state/app";
@@ -27,6 +28,11 @@ export function Frame() {
   const hasRunBar = useAppState((state) => isRunOn(state) && state.death === null);
   useLeaveWarning(hasRunBar);
   useStrayDrops();
+  // Another place begins at its top.
+  useEffect(() => {
+    // Not returned: newer browsers give a promise, which React would take for the effect's end.
+    scrollTo(0, 0);
+  }, [place]);
   useDocumentTitle(useAppState(documentTitle));
   return (
     <Tabs

@@ -7,6 +7,7 @@ import { currentReview, reviewRun, showCell, shownOf } from "../state/review";
 import { isWorking } from "../state/runProgress";
 import { Notice } from "../ui/Notice";
 import { Panel } from "../ui/Panel";
+import { MarksNotice } from "./MarksNotice";
 import classes from "./Mistakes.module.css";
 import { ReviewedImages } from "./ReviewedImages";
 
@@ -48,6 +49,7 @@ export function MistakesPanel({ run }: { run: Run }) {
             {problem}
           </Notice>
         )}
+        <MarksNotice />
         {share !== undefined ? (
           <div className={classes.progress}>
             <Progress

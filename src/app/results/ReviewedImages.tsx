@@ -5,6 +5,7 @@ import type { DatasetSummary, ReviewedImage } from "../../protocol";
 import { Thumbnail } from "../data/Thumbnail";
 import { useImages } from "../data/useImages";
 import { formatCount, formatPercent } from "../format";
+import { MarkButtons } from "./MarkButtons";
 import classes from "./Mistakes.module.css";
 
 const PAGE = 48;
@@ -22,7 +23,8 @@ export function ReviewedImages({ dataset, images, classNames }: Props) {
   return (
     <>
       <p className={classes.caption}>
-        Surest first. In bold what an image is, below it what the model takes it for.
+        Surest first. In bold what an image is, below it what the model takes it for. Wrong in the
+        data? Mark it, to be moved or left out.
       </p>
       <ul className={classes.images}>
         {Array.from({ length: Math.min(pages, Math.ceil(images.length / PAGE)) }, (_, page) => (
@@ -42,20 +44,46 @@ function ImagePage({ dataset, images, classNames, page }: Props & { page: number
   const shown = useMemo(() => images.slice(page * PAGE, (page + 1) * PAGE), [images, page]);
   const indices = useMemo(() => shown.map(({ index }) => index), [shown]);
   const pixels = useImages(dataset, indices, true);
-  return shown.map(({ index, path, label, prediction, probability, labelProbability }, place) => (
-    <li key={index} title={path}>
-      <Thumbnail className={classes.image} image={pixels?.[place]} />
+  return shown.map((image, place) => (
+    <ImageCard key={image.index} {...{ image, classNames }} pixels={pixels?.[place]} />
+  ));
+}
+
+interface CardProps {
+  image: ReviewedImage;
+  classNames: readonly string[];
+  pixels: ImageData | undefined;
+}
+
+function ImageCard({ image, classNames, pixels }: CardProps) {
+  const { path, label, prediction, probability, labelProbability } = image;
+  return (
+    <li title={path}>
+      <div className={classes.frame}>
+        <Thumbnail className={classes.image} image={pixels} />
+        <MarkButtons image={image} classNames={classNames} />
+      </div>
       <div className={classes.words}>
         <span className={classes.truth}>{classNames[label]}</span>
-        <span>
-          {classNames[prediction]} {formatPercent(probability)}
-        </span>
+        <Answer name={classNames[prediction]} probability={probability} />
         {label !== prediction && (
-          <span className={classes.dim}>
-            {classNames[label]} {formatPercent(labelProbability)}
-          </span>
+          <Answer name={classNames[label]} probability={labelProbability} isMinor />
         )}
       </div>
     </li>
-  ));
+  );
+}
+
+interface AnswerProps {
+  name: string | undefined;
+  probability: number;
+  isMinor?: boolean;
+}
+
+function Answer({ name, probability, isMinor = false }: AnswerProps) {
+  return (
+    <div className={classes.answer} data-minor={isMinor || undefined}>
+      <span>{name}</span> <span>{formatPercent(probability)}</span>
+    </div>
+  );
 }

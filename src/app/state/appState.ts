@@ -122,8 +122,10 @@ export interface AppState {
   review: Review | null;
   /** Whose images are shown of it; null shows all mistakes. */
   reviewedCell: ConfusionCell | null;
-  /** Why it could not be made. */
+  /** Why it could not be made, or what was marked not be done. */
   reviewProblem: string | null;
+  /** What is to be done with images that were looked at, by path: a class to move to, or null to leave out. */
+  marks: ReadonlyMap<string, string | null>;
 
   /** Files that are being made, by name: the share that is done. */
   making: Readonly<Record<string, number>>;
@@ -170,6 +172,7 @@ export const initialState: AppState = {
   review: null,
   reviewedCell: null,
   reviewProblem: null,
+  marks: new Map(),
   making: {},
   fileSizes: {},
   opened: null,

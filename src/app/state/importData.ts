@@ -29,6 +29,7 @@ export async function importData(app: App, source: DatasetSource) {
       // Both were of the images before.
       rateTest: null,
       inspector: closedInspector,
+      marks: new Map(),
       draft: draft && writeDraft(draft, "data.imageSizePx", dataset.imageSizePx),
     }));
   } catch (error) {
