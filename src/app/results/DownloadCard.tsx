@@ -1,8 +1,9 @@
 /** One file: what it is for, how large it is, and the button that makes and saves it. */
-import { Button, Progress } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import type { MadeFile } from "../../protocol";
 import { useApp, useAppState } from "../state/app";
+import { WorkProgress } from "../ui/WorkProgress";
 import { useMadeFile } from "../ui/useMadeFile";
 import classes from "./Downloads.module.css";
 
@@ -36,18 +37,11 @@ export function DownloadCard({ name, title, help, isDisabled, make }: Props) {
           {name}
         </Button>
       ) : (
-        <div className={classes.line}>
-          <Progress
-            className={classes.progress}
-            value={100 * share}
-            size={8}
-            transitionDuration={0}
-            aria-label={`Progress of ${name}`}
-          />
-          <Button variant="default" onClick={() => void app.calls.cancelFile(name)}>
-            Cancel
-          </Button>
-        </div>
+        <WorkProgress
+          share={share}
+          label={`Progress of ${name}`}
+          onCancel={() => void app.calls.cancelFile(name)}
+        />
       )}
     </li>
   );

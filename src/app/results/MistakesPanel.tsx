@@ -1,5 +1,5 @@
 /** The validation images that the best model gets wrong, surest first, or those of one cell of the matrix. */
-import { Button, Progress } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { formatCount, formatCounted } from "../format";
 import { useApp, useAppState } from "../state/app";
 import type { Run } from "../state/reduce";
@@ -7,6 +7,7 @@ import { currentReview, reviewRun, showCell, shownOf } from "../state/review";
 import { isWorking } from "../state/runProgress";
 import { Notice } from "../ui/Notice";
 import { Panel } from "../ui/Panel";
+import { WorkProgress } from "../ui/WorkProgress";
 import { MarksNotice } from "./MarksNotice";
 import classes from "./Mistakes.module.css";
 import { ReviewedImages } from "./ReviewedImages";
@@ -44,25 +45,18 @@ export function MistakesPanel({ run }: { run: Run }) {
           )
         }
       >
-        {problem !== null && (
-          <Notice tone="bad" title="The mistakes can't be shown">
-            {problem}
+        {problem && (
+          <Notice tone="bad" title={problem.title}>
+            {problem.message}
           </Notice>
         )}
         <MarksNotice />
         {share !== undefined ? (
-          <div className={classes.progress}>
-            <Progress
-              className={classes.bar}
-              value={100 * share}
-              size={8}
-              transitionDuration={0}
-              aria-label="Progress of the predictions"
-            />
-            <Button variant="default" onClick={() => void app.calls.cancelFile("review")}>
-              Cancel
-            </Button>
-          </div>
+          <WorkProgress
+            share={share}
+            label="Progress of the predictions"
+            onCancel={() => void app.calls.cancelFile("review")}
+          />
         ) : shown ? (
           <ReviewedImages
             // Another list begins at its top.

@@ -123,7 +123,7 @@ export interface AppState {
   /** Whose images are shown of it; null shows all mistakes. */
   reviewedCell: ConfusionCell | null;
   /** Why it could not be made, or what was marked not be done. */
-  reviewProblem: string | null;
+  reviewProblem: Problem | null;
   /** What is to be done with images that were looked at, by path: a class to move to, or null to leave out. */
   marks: ReadonlyMap<string, string | null>;
 

@@ -30,6 +30,8 @@ export async function applyMarks({ calls, store }: App): Promise<void> {
       place: "data",
     });
   } catch (error) {
-    store.setState({ reviewProblem: messageOf(error) });
+    store.setState({
+      reviewProblem: { title: "The data were not changed", message: messageOf(error) },
+    });
   }
 }

@@ -47,7 +47,9 @@ export async function reviewRun({ calls, store }: App): Promise<void> {
     const images = await calls.reviewRun();
     if (images) store.setState(({ dataset }) => ({ review: { runId, epoch, dataset, images } }));
   } catch (error) {
-    store.setState({ reviewProblem: messageOf(error) });
+    store.setState({
+      reviewProblem: { title: "The mistakes can't be shown", message: messageOf(error) },
+    });
   } finally {
     store.setState(({ making: { review: _, ...making } }) => ({ making }));
   }
