@@ -1,8 +1,9 @@
 /** Folders and files of the browser's private file system (OPFS). */
 
-/** null where the browser gives the page none, as some do in private windows. */
+/** null where the browser gives the page none, as some do in private windows, or none that files stream into. */
 export async function openPrivateFolder(name: string): Promise<FileSystemDirectoryHandle | null> {
   try {
+    if (!("createWritable" in FileSystemFileHandle.prototype)) return null;
     const root = await navigator.storage.getDirectory();
     return await root.getDirectoryHandle(name, { create: true });
   } catch {

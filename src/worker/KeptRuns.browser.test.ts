@@ -134,3 +134,18 @@ test("the way a run ended is told, until it goes on", async () => {
     expect(runs[0]!.about).toMatchObject({ end });
   }
 });
+
+test("where files can't be written a run is not kept, and that is told", async () => {
+  const { prototype } = FileSystemFileHandle;
+  const original = Object.getOwnPropertyDescriptor(prototype, "createWritable")!;
+  Reflect.deleteProperty(prototype, "createWritable");
+  try {
+    const kept = new KeptRuns(emit);
+    expect(await kept.begin("test")).toBeNull();
+    expect(problems).toEqual([expect.stringContaining("no storage to keep it in")]);
+    await kept.tell();
+    expect(runs).toEqual([]);
+  } finally {
+    Object.defineProperty(prototype, "createWritable", original);
+  }
+});

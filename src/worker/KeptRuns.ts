@@ -11,7 +11,7 @@ import { storageProblem } from "./storageProblem";
 
 const FOLDER = "homeroom-runs";
 const NO_STORAGE =
-  "This browser gives the page no storage, as in some private windows. Save the checkpoint before you close this tab.";
+  "This browser gives the page no storage to keep it in: it is a private window, or an older browser. Save the checkpoint before you close this tab.";
 
 export class KeptRuns {
   private readonly images = new KeptImages();
