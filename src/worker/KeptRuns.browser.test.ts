@@ -149,3 +149,15 @@ test("where files can't be written a run is not kept, and that is told", async (
     Object.defineProperty(prototype, "createWritable", original);
   }
 });
+
+test("a state that is offered again is not written again", async () => {
+  const kept = new KeptRuns(emit);
+  const keeper = (await kept.begin("test"))!;
+  const state = await stateAt(1);
+  for (let i = 0; i < 3; i++) {
+    keeper.offer(state, { matters: true });
+    await keeper.settled;
+  }
+  expect(await filesOf(await folderOf(keeper.id))).toEqual(["state-1.zip"]);
+  await kept.close(keeper);
+});

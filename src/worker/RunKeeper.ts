@@ -24,6 +24,8 @@ interface Inputs {
 
 export class RunKeeper {
   private waiting: Checkpoint | null = null;
+  /** The last one that was taken; null where it could not be written. */
+  private newest: Checkpoint | null = null;
   /** Infinite while a state is being written. */
   private dueMs = 0;
   private work: Promise<void> = Promise.resolve();
@@ -41,9 +43,10 @@ export class RunKeeper {
 
   /** Keeps this state if it is time for one; if it matters in any case, once another is written. */
   offer(checkpoint: Checkpoint, { matters }: { matters: boolean }): void {
-    if (!matters && !this.isDue) return;
+    // What is kept or on its way is not written again.
+    if (checkpoint === this.newest || (!matters && !this.isDue)) return;
     const isQueued = this.waiting !== null;
-    this.waiting = checkpoint;
+    this.waiting = this.newest = checkpoint;
     this.dueMs = Infinity;
     if (!isQueued) this.do(() => this.write());
   }
@@ -83,6 +86,9 @@ export class RunKeeper {
       const blob = await writeCheckpoint(checkpoint);
       await this.inputs.kept.write(new Uint8Array(await blob.arrayBuffer()));
       this.inputs.tell(null);
+    } catch (error) {
+      if (this.newest === checkpoint) this.newest = null;
+      throw error;
     } finally {
       const nowMs = performance.now();
       this.dueMs = nowMs + Math.max(INTERVAL_MS, (nowMs - startMs) / SHARE);
