@@ -6,6 +6,13 @@ import { writeDraft } from "./draft";
 import { closedInspector } from "./inspector";
 import { messageOf } from "./messageOf";
 
+/** What was of the images before. */
+export const nothingOfImages = {
+  rateTest: null,
+  inspector: closedInspector,
+  marks: new Map<string, string | null>(),
+};
+
 export async function importData(app: App, source: DatasetSource) {
   const { store, calls } = app;
   void cancelTrial(app);
@@ -26,10 +33,7 @@ export async function importData(app: App, source: DatasetSource) {
       // Whether these are the images that an opened run needs turns out when it is asked to go on.
       opened: opened && { ...opened, needsData: null },
       importing: null,
-      // Both were of the images before.
-      rateTest: null,
-      inspector: closedInspector,
-      marks: new Map(),
+      ...nothingOfImages,
       draft: draft && writeDraft(draft, "data.imageSizePx", dataset.imageSizePx),
     }));
   } catch (error) {

@@ -1,6 +1,6 @@
 /** Marks images that are wrong in the data, and in the end changes the data by them. */
 import type { App } from "./app";
-import { closedInspector } from "./inspector";
+import { nothingOfImages } from "./importData";
 import { messageOf } from "./messageOf";
 
 /** @param mark a class to move the image to, or null to leave it out; the same again takes it back. */
@@ -22,13 +22,7 @@ export async function applyMarks({ calls, store }: App): Promise<void> {
   store.setState({ reviewProblem: null });
   try {
     const dataset = await calls.editImages(store.getState().marks);
-    store.setState({
-      dataset,
-      marks: new Map(),
-      rateTest: null,
-      inspector: closedInspector,
-      place: "data",
-    });
+    store.setState({ dataset, ...nothingOfImages, place: "data" });
   } catch (error) {
     store.setState({
       reviewProblem: { title: "The data were not changed", message: messageOf(error) },
