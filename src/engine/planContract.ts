@@ -1,4 +1,4 @@
-/** For tests: a compiled plan does what the reference engine does, for every op, mode and optimizer. */
+/** For tests: a compiled plan does what the reference engine does, for every op, mode and optimizer. Long: one contract. */
 import * as tf from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { buildPart, type Option } from "../lib/part";

@@ -1,6 +1,7 @@
 /**
  * Runs programs on TensorFlow.js's own GPU device, so that logits and their gradient go from one to
  * the other without leaving it. A micro-batch with the update is one submit; nothing is read back.
+ * Long, because all of it shares the device's buffers and one encoder.
  */
 import * as tf from "@tensorflow/tfjs-core";
 import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
