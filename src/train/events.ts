@@ -44,6 +44,7 @@ export type RunEvent =
       type: "runStarted";
       runId: string;
       run: RunSummary;
+      dataName: string;
       /** Of a run that goes on from a checkpoint, so far; empty and null for a new one. */
       epochs: readonly EpochRecord[];
       best: Best | null;

@@ -15,6 +15,7 @@ import type { Images } from "./Images";
 import type { KeptRuns } from "./KeptRuns";
 import { Run, type RunInputs } from "./Run";
 import type { RunKeeper } from "./RunKeeper";
+import { startOf } from "./runNews";
 import { toldKernels } from "./toldKernels";
 import type { Weights } from "./Weights";
 
@@ -83,7 +84,7 @@ export class CurrentRun {
       engine: await engine.readState(),
     };
     this.keepBy(await kept.begin(summary.runId));
-    this.tellStart(checkpoint, false);
+    this.host.emit(startOf(checkpoint, false));
     this.launch({ recipe, engine, checkpoint }, dataset);
     return { ok: true, runId: summary.runId };
   }
@@ -114,7 +115,7 @@ export class CurrentRun {
     this.keepBy(keeper);
     this.run = null;
     this.restored = checkpoint;
-    this.tellStart(checkpoint, true);
+    this.host.emit(startOf(checkpoint, true));
     this.host.emit({ type: "runPaused", runId: checkpoint.run.runId });
   }
 
@@ -187,18 +188,5 @@ export class CurrentRun {
   private keepBy(keeper: RunKeeper | null): void {
     if (this.keeper) void this.host.kept.close(this.keeper);
     this.keeper = keeper;
-  }
-
-  private tellStart({ run, progress }: Checkpoint, isRestored: boolean): void {
-    const { history, best, bestConfusion } = progress;
-    this.host.emit({
-      type: "runStarted",
-      runId: run.runId,
-      run,
-      epochs: history,
-      best,
-      confusion: bestConfusion,
-      isRestored,
-    });
   }
 }

@@ -10,6 +10,7 @@ import { endMessage } from "./endMessage";
 import { nextTask } from "./nextTask";
 import { Pace } from "./Pace";
 import type { RunKeeper } from "./RunKeeper";
+import { newsOf } from "./runNews";
 
 /** What training needs, on the device at hand. */
 export interface Trainable {
@@ -33,10 +34,11 @@ export interface RunInputs extends Trainable {
 export class Run {
   /** The newest good state: of the last epoch's end, or of a step since. */
   checkpoint: Checkpoint;
+  /** Where the engine is. */
+  progress: Progress;
   state: "running" | "paused" | "ended" = "running";
   private wanted: "run" | "pause" | "stop" = "run";
   private wake: () => void = () => undefined;
-  private progress: Progress;
   private engine: Engine;
 
   constructor(private readonly inputs: RunInputs) {
@@ -99,7 +101,8 @@ export class Run {
     const pace = new Pace(recipe, this.progress);
     let next = await loop.next();
     while (!next.done) {
-      this.tell(next.value, pace);
+      const news = newsOf(next.value, pace.after(next.value), this);
+      if (news) this.inputs.emit(news);
       if (this.isWorthKeeping(next.value)) await this.keep();
       await nextTask();
       if (this.wanted === "pause") await this.wait(pace);
@@ -135,60 +138,6 @@ export class Run {
     this.state = "running";
     pace.restart();
     if (this.wanted === "run") emit({ type: "runResumed", runId: this.runId });
-  }
-
-  private tell(event: TrainEvent, pace: Pace): void {
-    const { emit } = this.inputs;
-    const { runId } = this;
-    const moment = pace.after(event);
-    switch (event.type) {
-      case "step":
-        return;
-      case "features":
-        emit({
-          ...moment,
-          type: "runProgress",
-          runId,
-          phase: "features",
-          phaseShare: event.done / event.total,
-          trainLoss: null,
-          learningRate: event.learningRate,
-          gradientNorm: null,
-        });
-        return;
-      case "progress":
-        emit({
-          ...moment,
-          type: "runProgress",
-          runId,
-          phase: "training",
-          phaseShare: null,
-          trainLoss: event.trainLoss,
-          learningRate: event.learningRate,
-          gradientNorm: event.gradientNorm,
-        });
-        return;
-      case "validating":
-        emit({
-          ...moment,
-          type: "runProgress",
-          runId,
-          phase: "validating",
-          phaseShare: null,
-          trainLoss: null,
-          learningRate: event.learningRate,
-          gradientNorm: null,
-        });
-        return;
-      case "epochEnded": {
-        const { record, confusion, isBest } = event;
-        const { best } = this.progress;
-        emit({ type: "epochEnded", runId, record, best, confusion, isBest });
-        return;
-      }
-      default:
-        event satisfies never;
-    }
   }
 
   private end(reason: EndReason): void {

@@ -18,7 +18,7 @@ export function DeathNotice() {
           </Button>
         }
       >
-        {death} Nothing new will arrive here. The run is kept, and can go on after reloading.
+        {death} Nothing new will arrive here. What is kept of the run can go on after reloading.
       </Notice>
     </div>
   );

@@ -105,8 +105,6 @@ export interface AppState {
   inspector: Inspector;
 
   run: Run | null;
-  /** Name of the data that the run was started on; null for a run from a checkpoint. */
-  runData: string | null;
   /** The learning rates that the run's own configuration plans; null where they follow a metric. */
   plannedRates: ConfigCheck["rates"] | null;
   /** Classes whose F1 is drawn. */
@@ -163,7 +161,6 @@ export const initialState: AppState = {
   rateTest: null,
   inspector: closedInspector,
   run: null,
-  runData: null,
   plannedRates: null,
   shownClasses: [],
   keptRuns: [],

@@ -56,7 +56,7 @@ export function handleEvent(app: App, event: WorkerEvent): void {
       return;
     }
     case "runStarted":
-      store.setState(({ opened, dataset, inspector }) => ({
+      store.setState(({ opened, inspector, marks }) => ({
         run: reduce(null, event),
         // The run's charts are what there is to see now.
         inspector: { ...inspector, isOpen: false },
@@ -64,7 +64,8 @@ export function handleEvent(app: App, event: WorkerEvent): void {
         shownClasses: [],
         reviewedCell: null,
         reviewProblem: null,
-        runData: event.isRestored ? null : (dataset?.name ?? null),
+        // An earlier run brings its own images.
+        marks: event.isRestored ? new Map() : marks,
         opened: event.isRestored ? opened : null,
       }));
       void planRates(app, event.run);

@@ -25,10 +25,9 @@ export function cutOffRun({ keptRuns, run }: AppState): KnownRun | null {
 export function openKeptRun(app: App, { id, about }: KnownRun) {
   const { store, calls } = app;
   const name = nameOfKept(store.getState().hello, about);
-  return busyWith(app, id, `${name} was not opened`, async () => {
-    takeOpened(app, name, await calls.openKeptRun(id));
-    store.setState({ runData: about.dataName });
-  });
+  return busyWith(app, id, `${name} was not opened`, async () =>
+    takeOpened(app, name, await calls.openKeptRun(id)),
+  );
 }
 
 export function removeKeptRun(app: App, id: string) {

@@ -16,6 +16,7 @@ const started: RunEvent = {
   type: "runStarted",
   runId: "a",
   run: summary,
+  dataName: "pets",
   epochs: [],
   best: null,
   confusion: null,

@@ -22,6 +22,8 @@ export interface EpochConfusion {
 export interface Run {
   runId: string;
   summary: RunSummary;
+  /** Of the data that it was started on. */
+  dataName: string;
   status: RunStatus;
   epochs: readonly EpochRecord[];
   /** Epochs that were there when the run went on from a checkpoint. */
@@ -92,6 +94,7 @@ function startedRun(event: Extract<RunEvent, { type: "runStarted" }>): Run {
   return {
     runId: event.runId,
     summary: event.run,
+    dataName: event.dataName,
     status: "training",
     epochs: event.epochs,
     epochsBefore: event.epochs.length,

@@ -3,9 +3,7 @@ import { useAppState } from "./app";
 import { modelLabel } from "./modelLabel";
 
 export function useRunName(): string {
-  return useAppState(({ run, hello, runData }) => {
-    if (!run) return "";
-    const model = modelLabel(hello, run.summary.config.model.name);
-    return runData ? `${model} on ${runData}` : model;
-  });
+  return useAppState(({ run, hello }) =>
+    run ? `${modelLabel(hello, run.summary.config.model.name)} on ${run.dataName}` : "",
+  );
 }
