@@ -9,8 +9,10 @@ import { storageProblem } from "./storageProblem";
 
 /** What a tab that is killed loses of a run's training, at most, where states are written quickly. */
 const INTERVAL_MS = 5_000;
-/** Keeping may take this part of the time, so that large states are kept more rarely. */
-const SHARE = 0.03;
+/** Large states are kept more rarely: keeping, with the training that goes on meanwhile, takes this part of the time. */
+const SHARE = 0.1;
+/** What is lost at most, however long it takes. */
+const LONGEST_MS = 30_000;
 
 interface Inputs {
   /** Among the kept runs. */
@@ -91,7 +93,7 @@ export class RunKeeper {
       throw error;
     } finally {
       const nowMs = performance.now();
-      this.dueMs = nowMs + Math.max(INTERVAL_MS, (nowMs - startMs) / SHARE);
+      this.dueMs = nowMs + Math.min(Math.max(INTERVAL_MS, (nowMs - startMs) / SHARE), LONGEST_MS);
     }
   }
 }
